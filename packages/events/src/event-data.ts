@@ -1,0 +1,177 @@
+import type { Address, Hash, Hex, Selector, Wei } from './hex.ts'
+import type { DropReason, RejectReason } from './reasons.ts'
+
+/** What a transaction does, seen as a whole. */
+export const CATEGORIES = [
+  'swap',
+  'transfer',
+  'approval',
+  'liquidity',
+  'lending',
+  'liquidation',
+  'nft',
+  'bridge',
+  'deploy',
+  'account_abstraction',
+  'system',
+  'unknown',
+] as const
+export type Category = (typeof CATEGORIES)[number]
+
+/** One sighting of a hash by one source. */
+export interface TxSeenData {
+  /** This source was the first of its chain to show the hash. */
+  readonly first: boolean
+  /** The hash was known and settled before: an old transaction announced again. */
+  readonly reannounced: boolean
+  /** Read from the standing pool, not announced live. */
+  readonly backfill: boolean
+}
+
+/** The body of a transaction. Fee fields that its type does not have are `null`. */
+export interface TxDecodedData {
+  /** EIP-2718 type: 0 legacy, 1 access list, 2 dynamic fee, 3 blob, 4 set code; others as the node says. */
+  readonly tx_type: number
+  readonly sender: Address
+  readonly nonce: number
+  /** `null`: contract creation. */
+  readonly to: Address | null
+  readonly value_wei: Wei
+  readonly gas_limit: number
+  readonly gas_price_wei: Wei | null
+  readonly max_fee_per_gas_wei: Wei | null
+  readonly max_priority_fee_per_gas_wei: Wei | null
+  readonly max_fee_per_blob_gas_wei: Wei | null
+  readonly blob_count: number
+  readonly authorization_count: number
+  /** Addresses in the access list. */
+  readonly access_list_len: number
+  readonly input: Hex
+  /** Bytes of `input`. */
+  readonly calldata_len: number
+  /** First four bytes of `input`; `null` when it is shorter or the transaction creates a contract. */
+  readonly method_selector: Selector | null
+  /** Microseconds from the announcing frame to the decoded body. */
+  readonly fetch_us: number
+}
+
+/** A swap found in calldata: one side is exact, the other is the sender's limit. */
+export interface Swap {
+  readonly protocol: string
+  readonly token_in: Address
+  readonly token_out: Address
+  /** Exact amount (`exact: 'in'`) or the most the sender will pay (`exact: 'out'`). */
+  readonly amount_in: Wei
+  /** The least the sender accepts (`exact: 'in'`) or the exact amount (`exact: 'out'`). */
+  readonly amount_out: Wei
+  readonly exact: 'in' | 'out'
+  /** Tokens in order of the trade, from `token_in` to `token_out`. */
+  readonly path: readonly Address[]
+  /** Pool fees between them in hundredths of a basis point; empty where the protocol has none in calldata. */
+  readonly fees: readonly number[]
+  /** `null` when the calldata does not name one (for example the router itself). */
+  readonly recipient: Address | null
+  /** Unix seconds; `null` when the calldata has none or it exceeds 2^53. */
+  readonly deadline: number | null
+}
+
+export interface TxFeaturesData {
+  readonly protocol: string
+  readonly category: Category
+  /** 0–100: how much of interest to a searcher. */
+  readonly mev_score: number
+  /** 0–100: how soon the transaction is likely to be mined. */
+  readonly urgency_score: number
+  readonly method_selector: Selector | null
+  readonly swaps: readonly Swap[]
+  readonly feature_engine_version: string
+}
+
+/** One part of a score: `points` is what it adds; the points of all components sum to the score. */
+export interface ScoreComponent {
+  readonly name: string
+  readonly value: number
+  readonly weight: number
+  readonly points: number
+  readonly reason: string
+}
+
+export interface OppDetectedData {
+  /** Deterministic: the same strategy over the same members gives the same id. */
+  readonly opportunity_id: Hex
+  readonly strategy: string
+  /** 0–100, the sum of the components' points. */
+  readonly score: number
+  readonly protocol: string
+  readonly category: Category
+  readonly member_tx_hashes: readonly Hash[]
+  readonly components: readonly ScoreComponent[]
+  readonly reasons: readonly string[]
+  readonly feature_engine_version: string
+  readonly scorer_version: string
+  readonly strategy_version: string
+}
+
+export interface TxReadyData {
+  readonly sender: Address
+  readonly nonce: number
+}
+
+export interface TxBlockedData extends TxReadyData {
+  readonly expected_nonce: number
+}
+
+export interface TxReplacedData {
+  readonly replaced_by: Hash
+  readonly bump_bps: number
+}
+
+export interface TxDroppedData {
+  readonly reason: DropReason
+}
+
+export interface TxRejectedData {
+  readonly reason: RejectReason
+  readonly note: string
+}
+
+export interface TxConfirmedData {
+  readonly block_number: number
+  readonly block_hash: Hash
+  /** Unix seconds. */
+  readonly block_timestamp: number
+  readonly inclusion_delay_ms: number
+  /** `unknown` where the receipt was not read. */
+  readonly status: 'success' | 'reverted' | 'unknown'
+}
+
+export interface TxReorgedData {
+  readonly old_block_hash: Hash
+  readonly new_block_hash: Hash
+}
+
+export interface BlockSeenData {
+  readonly number: number
+  readonly hash: Hash
+  readonly parent_hash: Hash
+  /** Unix seconds. */
+  readonly timestamp: number
+  /** `null` where the head notification does not carry it. */
+  readonly tx_count: number | null
+  /** `null` before EIP-1559. */
+  readonly base_fee_wei: Wei | null
+}
+
+/** Why a source could not be seen for a while. */
+export type GapCause = 'start' | 'disconnect' | 'stall' | 'overflow' | 'error' | 'shutdown'
+
+export interface GapData {
+  readonly gap_id: string
+  readonly cause: GapCause
+  /** When data stopped, not when that was noticed. Unix microseconds. */
+  readonly from_us: number
+  /** `null` while the gap is open. */
+  readonly to_us: number | null
+  /** Transactions read from the standing pool to fill the gap. */
+  readonly backfilled: number
+}

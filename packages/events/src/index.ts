@@ -1,0 +1,109 @@
+export { type Clock, createSystemClock } from './clock.ts'
+export { decodeEvent, encodeEvent } from './codec.ts'
+export type { Component } from './component.ts'
+export {
+  CONTRACT_ERROR_CODES,
+  ContractError,
+  type ContractErrorCode,
+  errorMessage,
+  isMevscopeError,
+  MevscopeError,
+  type MevscopeErrorOptions,
+} from './errors.ts'
+export {
+  type DraftOf,
+  EVENT_KINDS,
+  type EventDataByKind,
+  type EventDraft,
+  type EventKind,
+  isEventKind,
+  type StoredEvent,
+  type StoredOf,
+} from './event.ts'
+export {
+  type BlockSeenData,
+  CATEGORIES,
+  type Category,
+  type GapCause,
+  type GapData,
+  type OppDetectedData,
+  type ScoreComponent,
+  type Swap,
+  type TxBlockedData,
+  type TxConfirmedData,
+  type TxDecodedData,
+  type TxDroppedData,
+  type TxFeaturesData,
+  type TxReadyData,
+  type TxRejectedData,
+  type TxReorgedData,
+  type TxReplacedData,
+  type TxSeenData,
+} from './event-data.ts'
+export {
+  type BatchListener,
+  type EncodedEvent,
+  type EventFilter,
+  type EventLog,
+  type EventPage,
+  matchesFilter,
+} from './event-log.ts'
+export {
+  type Address,
+  type Hash,
+  type Hex,
+  parseAddress,
+  parseBytes,
+  parseHash,
+  quantityToNumber,
+  quantityToWei,
+  type Selector,
+  toWei,
+  type Wei,
+} from './hex.ts'
+export { type Json, jsonArray, toJson } from './json.ts'
+export { type LogFields, type Logger, noopLogger } from './logger.ts'
+export { maskUrl } from './mask-url.ts'
+export {
+  type Counter,
+  type Family,
+  type Gauge,
+  type Histogram,
+  type HistogramSpec,
+  type Labels,
+  type MetricSpec,
+  type Metrics,
+  noopMetrics,
+  type ReadMetric,
+} from './metrics.ts'
+export type {
+  CursorError,
+  FeatureCount,
+  FeatureRow,
+  ListQuery,
+  MarketStats,
+  OpportunityQuery,
+  OpportunityRow,
+  Page,
+  ReadModels,
+  Snapshot,
+  SnapshotQuery,
+  TransactionDetail,
+  TransactionRecord,
+  TransactionStatus,
+  TransactionSummary,
+} from './read-models.ts'
+export { DROP_REASONS, type DropReason, REJECT_REASONS, type RejectReason } from './reasons.ts'
+export { createRing, type Ring } from './ring.ts'
+export type { Searcher } from './searcher.ts'
+export type { Enqueue, EventSink } from './sink.ts'
+export type { ReceiveEvent, TransactionSource } from './source.ts'
+export {
+  type ChainStatus,
+  type DependencyStatus,
+  MEMPOOL_CLASSES,
+  type MempoolClass,
+  type RuntimeStatus,
+  type SourceState,
+  type SourceStatus,
+} from './status.ts'
