@@ -1,4 +1,4 @@
+import { shared } from '@org/toolchain/vitest'
 import { defineConfig } from 'vitest/config'
-import { shared } from '../../vitest.shared.ts'
 
 export default defineConfig(shared)

@@ -1,4 +1,4 @@
+import { shared } from '@org/toolchain/tsup'
 import { defineConfig } from 'tsup'
-import { shared } from '../../tsup.shared.ts'
 
 export default defineConfig(shared)
