@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { createPrometheusMetrics } from './prometheus.ts'
+
+const page = async (metrics: ReturnType<typeof createPrometheusMetrics>) => (await metrics.page()).body
+
+test('every metric is declared with its prefix before it has a value', async () => {
+  const metrics = createPrometheusMetrics({ processMetrics: false })
+  metrics.counter({ name: 'a_total', help: 'A.', labelNames: ['reason'] })
+  metrics.gauge({ name: 'b', help: 'B.' })
+  metrics.histogram({ name: 'c_seconds', help: 'C.', buckets: [0.1, 1] })
+  metrics.observe('counter', { name: 'd_total', help: 'D.' }, () => {})
+  const body = await page(metrics)
+  for (const line of ['a_total counter', 'b gauge', 'c_seconds histogram', 'd_total counter']) {
+    expect(body).toContain(`# TYPE mevscope_${line}`)
+  }
+})
+
+test('counts, sets and observes by label', async () => {
+  const metrics = createPrometheusMetrics({ processMetrics: false })
+  const drops = metrics.counter({ name: 'drops_total', help: 'Drops.', labelNames: ['reason'] })
+  drops.labels({ reason: 'full' }).inc()
+  drops.labels({ reason: 'full' }).inc(2)
+  metrics.gauge({ name: 'depth', help: 'Depth.' }).labels({}).set(5)
+  metrics
+    .histogram({ name: 't_seconds', help: 'T.', buckets: [1] })
+    .labels({})
+    .observe(0.5)
+  const body = await page(metrics)
+  expect(body).toContain('mevscope_drops_total{reason="full"} 3')
+  expect(body).toContain('mevscope_depth 5')
+  expect(body).toContain('mevscope_t_seconds_bucket{le="1"} 1')
+})
+
+test('observed metrics are read at every scrape and summed over their owners', async () => {
+  const metrics = createPrometheusMetrics({ processMetrics: false })
+  let count = 1
+  const spec = { name: 'seen_total', help: 'Seen.', labelNames: ['chain_id'] }
+  metrics.observe('counter', spec, (report) => report(count, { chain_id: 1 }))
+  metrics.observe('counter', spec, (report) => report(10, { chain_id: 1 }))
+  expect(await page(metrics)).toContain('mevscope_seen_total{chain_id="1"} 11')
+  count = 2
+  expect(await page(metrics)).toContain('mevscope_seen_total{chain_id="1"} 12')
+})
+
+test('two registries share nothing', async () => {
+  const one = createPrometheusMetrics({ processMetrics: false })
+  const other = createPrometheusMetrics({ processMetrics: false })
+  one.gauge({ name: 'depth', help: 'Depth.' }).labels({}).set(1)
+  other.gauge({ name: 'depth', help: 'Depth.' }).labels({}).set(2)
+  expect(await page(one)).toContain('mevscope_depth 1')
+  expect(await page(other)).toContain('mevscope_depth 2')
+})
+
+test('process and event-loop metrics are there unless told otherwise', async () => {
+  const body = await page(createPrometheusMetrics())
+  expect(body).toContain('process_resident_memory_bytes')
+  expect(body).toContain('nodejs_eventloop_lag_seconds')
+})
+
+test('error: one name with two types', () => {
+  const metrics = createPrometheusMetrics({ processMetrics: false })
+  metrics.gauge({ name: 'depth', help: 'Depth.' })
+  expect(() => metrics.counter({ name: 'depth', help: 'Depth.' })).toThrow(/depth is a gauge/)
+})

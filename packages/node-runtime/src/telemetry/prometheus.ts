@@ -1,0 +1,124 @@
+import type {
+  Counter,
+  Family,
+  Gauge,
+  Histogram,
+  HistogramSpec,
+  Labels,
+  MetricSpec,
+  Metrics,
+  ReadMetric,
+} from '@org/events'
+import * as prom from 'prom-client'
+
+export interface PrometheusOptions {
+  /** Put before every name. @default 'mevscope_' */
+  readonly prefix?: string
+  /** Process and event-loop metrics of prom-client, without the prefix. @default true */
+  readonly processMetrics?: boolean
+}
+
+/** The `Metrics` port over a Prometheus registry of its own. */
+export interface PrometheusMetrics extends Metrics {
+  /** The scrape page. */
+  page(): Promise<{ readonly contentType: string; readonly body: string }>
+}
+
+type Instrument = {
+  readonly kind: 'counter' | 'gauge' | 'histogram'
+  readonly metric: object
+  readonly reads: ReadMetric[]
+}
+
+export function createPrometheusMetrics(options: PrometheusOptions = {}): PrometheusMetrics {
+  const prefix = options.prefix ?? 'mevscope_'
+  const registry = new prom.Registry()
+  if (options.processMetrics ?? true) prom.collectDefaultMetrics({ register: registry })
+  const declared = new Map<string, Instrument>()
+
+  /** The instrument of that name, made on the first declaration. */
+  const instrument = <M extends object>(
+    kind: Instrument['kind'],
+    spec: MetricSpec,
+    create: (reads: ReadMetric[]) => M,
+  ): M => {
+    const known = declared.get(spec.name)
+    if (known !== undefined) {
+      if (known.kind !== kind)
+        throw new TypeError(`metric ${spec.name} is a ${known.kind} and was declared as a ${kind}`)
+      return known.metric as M // the kind was compared, and each kind has one class
+    }
+    const reads: ReadMetric[] = []
+    const metric = create(reads)
+    declared.set(spec.name, { kind, metric, reads })
+    return metric
+  }
+  const config = (spec: MetricSpec) => ({
+    name: prefix + spec.name,
+    help: spec.help,
+    labelNames: [...(spec.labelNames ?? [])],
+    registers: [registry],
+  })
+  const counterOf = (spec: MetricSpec): prom.Counter =>
+    instrument(
+      'counter',
+      spec,
+      (reads) =>
+        new prom.Counter({
+          ...config(spec),
+          collect() {
+            readInto(this, reads, (labels, value) => this.inc(labels, value))
+          },
+        }),
+    )
+  const gaugeOf = (spec: MetricSpec): prom.Gauge =>
+    instrument(
+      'gauge',
+      spec,
+      (reads) =>
+        new prom.Gauge({
+          ...config(spec),
+          collect() {
+            readInto(this, reads, (labels, value) => this.set(labels, value))
+          },
+        }),
+    )
+
+  return {
+    counter(spec: MetricSpec): Family<Counter> {
+      const counter = counterOf(spec)
+      return { labels: (labels: Labels) => counter.labels(labels) }
+    },
+    gauge(spec: MetricSpec): Family<Gauge> {
+      const gauge = gaugeOf(spec)
+      return { labels: (labels: Labels) => gauge.labels(labels) }
+    },
+    histogram(spec: HistogramSpec): Family<Histogram> {
+      const histogram = instrument(
+        'histogram',
+        spec,
+        () => new prom.Histogram({ ...config(spec), buckets: [...spec.buckets] }),
+      )
+      return { labels: (labels: Labels) => histogram.labels(labels) }
+    },
+    observe(type: 'counter' | 'gauge', spec: MetricSpec, read: ReadMetric): void {
+      if (type === 'counter') counterOf(spec)
+      else gaugeOf(spec)
+      declared.get(spec.name)?.reads.push(read)
+    },
+    async page() {
+      return { contentType: registry.contentType, body: await registry.metrics() }
+    },
+  }
+}
+
+/** Observed metrics hold nothing between scrapes: emptied, then filled by their owners. */
+function readInto(
+  metric: { reset(): void },
+  reads: readonly ReadMetric[],
+  add: (labels: Labels, value: number) => void,
+): void {
+  if (reads.length === 0) return
+  metric.reset()
+  for (const read of reads) read((value, labels = {}) => add(labels, value))
+}

@@ -1,0 +1,92 @@
+import type {
+  ChainStatus,
+  Component,
+  DependencyStatus,
+  Enqueue,
+  EventDraft,
+  ReceiveEvent,
+  TransactionSource,
+} from '@org/events'
+import type { RuntimeStorage } from '../builder.ts'
+
+/** A component whose steps are written to a shared journal and can be made to fail. For tests of composition. */
+export interface FakeComponent extends Component {
+  die(error: Error): void
+  end(): void
+}
+
+export interface FakeBehaviour {
+  readonly failStart?: Error
+  readonly failStop?: Error
+  /** `stop` never resolves. */
+  readonly hangStop?: boolean
+}
+
+export function createFakeComponent(
+  name: string,
+  journal: string[],
+  behaviour: FakeBehaviour = {},
+): FakeComponent {
+  const closed = Promise.withResolvers<void>()
+  closed.promise.catch(() => {})
+  return {
+    name,
+    closed: closed.promise,
+    die: closed.reject,
+    end: closed.resolve,
+    async start() {
+      journal.push(`${name} start`)
+      if (behaviour.failStart !== undefined) throw behaviour.failStart
+    },
+    async stop() {
+      journal.push(`${name} stop`)
+      if (behaviour.failStop !== undefined) throw behaviour.failStop
+      if (behaviour.hangStop === true) await new Promise(() => {})
+      closed.resolve()
+    },
+  }
+}
+
+export interface FakeStorage extends FakeComponent, RuntimeStorage {
+  readonly groups: EventDraft[][]
+}
+
+export function createFakeStorage(
+  journal: string[],
+  behaviour: FakeBehaviour & {
+    readonly answer?: Enqueue
+    readonly status?: readonly DependencyStatus[]
+  } = {},
+): FakeStorage {
+  const groups: EventDraft[][] = []
+  return {
+    ...createFakeComponent('storage', journal, behaviour),
+    groups,
+    status: () => behaviour.status ?? [{ name: 'wal', state: 'up', detail: null }],
+    tryEnqueue(group) {
+      groups.push([...group])
+      return behaviour.answer ?? 'accepted'
+    },
+  }
+}
+
+export interface FakeSource extends Omit<FakeComponent, 'start'>, TransactionSource {
+  emit(event: EventDraft): Enqueue
+}
+
+export function createFakeSource(journal: string[], chains: readonly ChainStatus[] = []): FakeSource {
+  const component = createFakeComponent('source', journal)
+  let receive: ReceiveEvent | null = null
+  return {
+    ...component,
+    async start(to) {
+      receive = to
+      await component.start()
+    },
+    chains: () => chains,
+    emit(event) {
+      if (receive === null) throw new Error('the fake source was not started')
+      return receive(event)
+    },
+  }
+}
