@@ -1,0 +1,78 @@
+import { fileURLToPath } from 'node:url'
+import { createSystemClock, type Logger } from '@org/events'
+import { createLiveRpcRuntime } from '@org/ingest'
+import { createPrometheusMetrics, type NodeRuntime, NodeRuntimeBuilder } from '@org/node-runtime'
+import { createSearcher } from '@org/searcher'
+import { createStorage } from '@org/storage'
+import { createVizApi } from '@org/viz-api'
+import type { ServerConfig } from './config/load-config.ts'
+
+/** From `src/` and from `dist/` alike. */
+const BUILT_DASHBOARD = fileURLToPath(new URL('../../dashboard/dist', import.meta.url))
+
+/** Picks the implementations and wires them: ingest → searcher → storage → API, one process, nothing started. */
+export function buildNode({ env, role, chains, registry }: ServerConfig, logger: Logger): NodeRuntime {
+  const metrics = createPrometheusMetrics()
+  const clock = createSystemClock()
+  const shared = { logger, metrics, clock }
+
+  const storage = createStorage({
+    ...shared,
+    dataDir: env.DATA_DIR,
+    clickhouse: clickhouseOf(env),
+    queueCapacity: env.STORAGE_QUEUE_CAPACITY,
+    flushBatch: env.STORAGE_FLUSH_BATCH,
+    flushIntervalMs: env.STORAGE_FLUSH_INTERVAL_MS,
+    walSegmentBytes: env.WAL_SEGMENT_BYTES,
+    walRetentionBytes: env.WAL_RETENTION_BYTES,
+    retentionDays: env.STORAGE_RETENTION_DAYS,
+  })
+  const builder = new NodeRuntimeBuilder().withLogger(logger).withStorage(storage)
+
+  builder.withSearcher(createSearcher({ ...shared, registry }))
+  const source =
+    env.VIZ_API_INGEST_MODE === 'off'
+      ? null
+      : createLiveRpcRuntime({
+          ...shared,
+          chains,
+          maxSeenHashes: env.VIZ_API_MAX_SEEN_HASHES,
+          rpcBatchSize: env.VIZ_API_RPC_BATCH_SIZE,
+          maxInFlight: env.VIZ_API_RPC_MAX_IN_FLIGHT,
+          batchFlushMs: env.VIZ_API_RPC_BATCH_FLUSH_MS,
+          retryAttempts: env.VIZ_API_RPC_RETRY_ATTEMPTS,
+          retryBackoffMs: env.VIZ_API_RPC_RETRY_BACKOFF_MS,
+          silentChainTimeoutSecs: env.VIZ_API_SILENT_CHAIN_TIMEOUT_SECS,
+        })
+  if (source !== null) builder.withSource(source)
+
+  return builder
+    .withApi((status) =>
+      createVizApi({
+        ...shared,
+        ports: {
+          log: storage.log,
+          models: storage.models,
+          status,
+          metricsPage: () => metrics.page(),
+          ...(source === null ? {} : { accounting: () => source.accounting() }),
+        },
+        bind: env.VIZ_API_BIND,
+        role,
+        ingestMode: env.VIZ_API_INGEST_MODE,
+        dashboardDir: env.VIZ_API_DASHBOARD_DIR ?? BUILT_DASHBOARD,
+      }),
+    )
+    .build()
+}
+
+function clickhouseOf(env: ServerConfig['env']): Parameters<typeof createStorage>[0]['clickhouse'] {
+  if (env.CLICKHOUSE_URL === undefined) return { kind: 'embedded' }
+  return {
+    kind: 'server',
+    url: env.CLICKHOUSE_URL,
+    ...(env.CLICKHOUSE_USER === undefined ? {} : { username: env.CLICKHOUSE_USER }),
+    ...(env.CLICKHOUSE_PASSWORD === undefined ? {} : { password: env.CLICKHOUSE_PASSWORD }),
+    ...(env.CLICKHOUSE_DATABASE === undefined ? {} : { database: env.CLICKHOUSE_DATABASE }),
+  }
+}

@@ -1,0 +1,17 @@
+import type { Environment } from './environment.ts'
+import type { ConfigProblem } from './problem.ts'
+
+/** Settings of the contract that nothing obeys yet: refused rather than ignored. */
+export function notBuilt(env: Environment): readonly ConfigProblem[] {
+  const asked: readonly (readonly [boolean, string])[] = [
+    [(env.ROLE ?? env.PROCESS_ROLE) === 'api', env.ROLE === undefined ? 'PROCESS_ROLE=api' : 'ROLE=api'],
+    [env.VIZ_API_AUTH_ENABLED, 'VIZ_API_AUTH_ENABLED'],
+    [env.VIZ_API_API_KEYS !== undefined, 'VIZ_API_API_KEYS'],
+    [env.VIZ_API_RATE_LIMIT_PER_MINUTE !== undefined, 'VIZ_API_RATE_LIMIT_PER_MINUTE'],
+    [env.VIZ_API_CORS_ORIGINS !== undefined, 'VIZ_API_CORS_ORIGINS'],
+    [env.TELEMETRY_SINK === 'clickhouse', 'TELEMETRY_SINK=clickhouse'],
+  ]
+  return asked
+    .filter(([isAsked]) => isAsked)
+    .map(([, where]) => ({ where, message: 'is not built yet (docs/roadmap.md); unset it' }))
+}

@@ -1,0 +1,36 @@
+import { errorMessage, isMevscopeError } from '@org/events'
+import { buildNode } from './build-node.ts'
+import { loadConfig } from './config/load-config.ts'
+import { EXIT, exitCodeOf, onStopRequest } from './exit.ts'
+import { createLogger } from './logger.ts'
+
+/** Reads the configuration, runs the node until it is told to stop or dies, and gives the exit code. */
+async function main(): Promise<number> {
+  const loaded = loadConfig(process.env)
+  if (!loaded.ok) {
+    process.stderr.write('mevscope cannot start; the configuration has problems:\n')
+    for (const { where, message } of loaded.problems) process.stderr.write(`  ${where}: ${message}\n`)
+    return EXIT.permanent
+  }
+  const logger = createLogger(loaded.config.env.LOG_LEVEL)
+  try {
+    const node = buildNode(loaded.config, logger)
+    onStopRequest((reason) => {
+      logger.info('stopping', { reason })
+      node
+        .shutdown()
+        .catch((error: unknown) => logger.error('shutdown failed', { error: errorMessage(error) }))
+    })
+    await node.start()
+    await node.wait()
+    logger.info('stopped', {})
+    return EXIT.clean
+  } catch (error) {
+    const code = isMevscopeError(error) ? error.code : 'UNEXPECTED'
+    const stack = isMevscopeError(error) || !(error instanceof Error) ? {} : { stack: error.stack }
+    logger.error('mevscope stopped on an error', { code, error: errorMessage(error), ...stack })
+    return exitCodeOf(error)
+  }
+}
+
+process.exit(await main())

@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process'
+import { type TempDir, tempDir } from '@org/testkit'
+
+/** A folder that takes a few megabytes and then no more, until it is enlarged. */
+export interface SmallDisk {
+  readonly path: string
+  /** Settings for a server process that is to feel the limit. */
+  readonly kind: 'tmpfs' | 'file size limit'
+  enlarge(): void
+  remove(): Promise<void>
+}
+
+/**
+ * A tmpfs of that size where mounting is permitted (root on Linux); elsewhere an ordinary folder, and the server has
+ * to be started under `ulimit -f`.
+ */
+export async function smallDisk(megabytes: number): Promise<SmallDisk> {
+  const folder: TempDir = await tempDir('mevscope-small-disk')
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder.path], {
+      stdio: 'pipe',
+    })
+  } catch {
+    return { path: folder.path, kind: 'file size limit', enlarge: () => {}, remove: () => folder.remove() }
+  }
+  return {
+    path: folder.path,
+    kind: 'tmpfs',
+    enlarge: () => execFileSync('mount', ['-o', 'remount,size=256m', folder.path]),
+    async remove() {
+      execFileSync('umount', [folder.path])
+      await folder.remove()
+    },
+  }
+}

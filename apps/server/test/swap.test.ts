@@ -1,0 +1,223 @@
+import { createClient } from '@clickhouse/client'
+import { v2RouterAbi } from '@org/devnet'
+import type { OpportunityRow, StoredEvent, StoredOf, TransactionRecord } from '@org/events'
+import { type ClickHouseHttp, startClickHouseHttp, type TempDir, tempDir, waitFor } from '@org/testkit'
+import { encodeFunctionData, type Hash, parseEther, parseGwei } from 'viem'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { getJson, readEvents } from './support/read-api.ts'
+import { type ServerProcess, startServer } from './support/server-process.ts'
+import { openStream, type StreamClient } from './support/stream-client.ts'
+import { startUniswapChain, type UniswapChain } from './support/uniswap-chain.ts'
+
+// One real swap through the whole house: anvil's pool → ingest → searcher → WAL → ClickHouse, HTTP and WebSocket.
+
+const AMOUNT_IN = parseEther('2.5')
+const DEADLINE = 4_000_000_000n
+
+let folder: TempDir
+let chain: UniswapChain
+let clickhouse: ClickHouseHttp
+let server: ServerProcess
+let url: string
+let stream: StreamClient
+let hash: Hash
+let minimumOut: bigint
+let path: readonly [`0x${string}`, `0x${string}`]
+
+beforeAll(async () => {
+  folder = await tempDir('mevscope-swap')
+  ;[chain, clickhouse] = await Promise.all([startUniswapChain(folder.path), startClickHouseHttp()])
+  server = startServer({ ...chain.env, DATA_DIR: `${folder.path}/data`, CLICKHOUSE_URL: clickhouse.url })
+  url = await server.ready()
+  stream = await openStream(url)
+
+  const { contracts, tokens } = chain.deployment
+  path = [tokens.WETH, tokens.USDC]
+  const quote = await chain.client.readContract({
+    address: contracts.v2Router,
+    abi: v2RouterAbi,
+    functionName: 'getAmountsOut',
+    args: [AMOUNT_IN, path],
+  })
+  minimumOut = ((quote[1] ?? 0n) * 99n) / 100n
+  const nonce = await chain.client.getTransactionCount({ address: chain.trader.address })
+  const raw = await chain.trader.signTransaction({
+    type: 'eip1559',
+    chainId: chain.anvil.chainId,
+    nonce,
+    to: contracts.v2Router,
+    value: AMOUNT_IN,
+    gas: 250_000n,
+    maxFeePerGas: parseGwei('20'),
+    maxPriorityFeePerGas: parseGwei('2'),
+    data: encodeFunctionData({
+      abi: v2RouterAbi,
+      functionName: 'swapExactETHForTokens',
+      args: [minimumOut, path, chain.trader.address, DEADLINE],
+    }),
+  })
+  hash = await chain.client.sendRawTransaction({ serializedTransaction: raw })
+  await waitFor(() => stream.events.some((event) => event.kind === 'OppDetected' && event.tx_hash === hash), {
+    what: `the opportunity on the stream; server: ${server.output()}`,
+    timeoutMs: 20_000,
+  })
+}, 120_000)
+
+afterAll(async () => {
+  await stream?.close()
+  await server?.stop('SIGKILL')
+  await Promise.all([chain?.stop(), clickhouse?.stop()])
+  await folder?.remove()
+})
+
+const ofSwap = (events: readonly StoredEvent[]): readonly StoredEvent[] =>
+  events.filter((event) => event.tx_hash === hash)
+
+function only<K extends StoredEvent['kind']>(events: readonly StoredEvent[], kind: K): StoredOf<K> {
+  const found = ofSwap(events).filter((event) => event.kind === kind)
+  expect(found, kind).toHaveLength(1)
+  return found[0] as StoredOf<K> // selected by kind
+}
+
+describe('over HTTP', () => {
+  test('the swap was seen, decoded, analysed and found to be an opportunity, with the amounts that were sent', async () => {
+    const events = await readEvents(url)
+    const common = { chain_id: chain.anvil.chainId, source_id: 'anvil', tx_hash: hash }
+    expect(only(events, 'TxSeen')).toMatchObject({
+      ...common,
+      data: { first: true, reannounced: false, backfill: false },
+    })
+    expect(only(events, 'TxDecoded')).toMatchObject({
+      ...common,
+      data: {
+        tx_type: 2,
+        sender: chain.trader.address.toLowerCase(),
+        to: chain.deployment.contracts.v2Router,
+        value_wei: AMOUNT_IN.toString(),
+        gas_limit: 250_000,
+        max_fee_per_gas_wei: parseGwei('20').toString(),
+        max_priority_fee_per_gas_wei: parseGwei('2').toString(),
+        method_selector: '0x7ff36ab5',
+        calldata_len: 228,
+      },
+    })
+    expect(only(events, 'TxFeatures')).toMatchObject({
+      ...common,
+      data: {
+        category: 'swap',
+        protocol: 'uniswap-v2',
+        swaps: [
+          {
+            token_in: path[0],
+            token_out: path[1],
+            amount_in: AMOUNT_IN.toString(),
+            amount_out: minimumOut.toString(),
+            exact: 'in',
+            path,
+            recipient: chain.trader.address.toLowerCase(),
+            deadline: Number(DEADLINE),
+          },
+        ],
+      },
+    })
+    const opportunities = ofSwap(events).filter((event) => event.kind === 'OppDetected')
+    expect(opportunities.length).toBeGreaterThan(0)
+    for (const { data } of opportunities) {
+      expect(data.member_tx_hashes).toContain(hash)
+      expect(data.components.reduce((sum, component) => sum + component.points, 0)).toBe(data.score)
+    }
+  })
+
+  test('sequence numbers are gapless from 1', async () => {
+    const events = await readEvents(url)
+    expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1))
+  })
+
+  test('its record tells the whole story', async () => {
+    const record = await getJson<TransactionRecord>(`${url}/transactions/${hash}`)
+    expect(record).toMatchObject({
+      tx_hash: hash,
+      status: 'pending',
+      decoded: { value_wei: AMOUNT_IN.toString() },
+      features: { category: 'swap' },
+      sightings: [{ source_id: 'anvil', first: true }],
+    })
+    expect(record.opportunities.length).toBeGreaterThan(0)
+    expect(await getJson(`${url}/tx/${hash}`)).toEqual(record)
+  })
+
+  test('lists, snapshot and ranking carry it', async () => {
+    for (const list of ['/transactions', '/transactions/all', '/features/recent', '/opps', '/opps/recent']) {
+      const rows = await getJson<{ tx_hash: string }[]>(url + list)
+      expect(
+        rows.map((row) => row.tx_hash),
+        list,
+      ).toContain(hash)
+    }
+    const snapshot = await getJson<{
+      opportunities: OpportunityRow[]
+      transactions: { tx_hash: string }[]
+      latest_seq_id: number
+    }>(`${url}/dashboard/snapshot`)
+    expect(snapshot.transactions.map((row) => row.tx_hash)).toContain(hash)
+    expect(snapshot.opportunities.map((row) => row.tx_hash)).toContain(hash)
+    expect(snapshot.latest_seq_id).toBeGreaterThanOrEqual(4)
+  })
+
+  test('the metrics count it', async () => {
+    const page = await (await fetch(`${url}/metrics`)).text()
+    expect(page).toMatch(/mevscope_ingest_announced_total\{[^}]*source_id="anvil"[^}]*\} 1\b/)
+    expect(page).toMatch(/mevscope_ingest_to_visible_seconds_count 1\b/)
+    expect(page).toMatch(/mevscope_searcher_opportunities_total\{strategy="\w+"\} [1-9]/)
+  })
+})
+
+describe('over WebSocket', () => {
+  test('the stream brings the very events that HTTP shows, in order', async () => {
+    const stored = ofSwap(await readEvents(url))
+    expect(ofSwap(stream.events)).toEqual(stored)
+    expect(stored.slice(0, 3).map((event) => event.kind)).toEqual(['TxSeen', 'TxDecoded', 'TxFeatures'])
+  })
+
+  test('a late client resumes from any number', async () => {
+    const stored = await readEvents(url)
+    const late = await openStream(url, '?from_seq=1')
+    await waitFor(() => late.events.length >= stored.length - 1, { what: 'the events after the first' })
+    expect(late.events.slice(0, stored.length - 1)).toEqual(stored.slice(1))
+    await late.close()
+  })
+})
+
+describe('in ClickHouse', () => {
+  test('the events table holds the lines, and the transactions table one typed row', async () => {
+    const client = createClient({ url: clickhouse.url, database: 'mevscope' })
+    const select = async (query: string): Promise<unknown[]> =>
+      await (await client.query({ query, query_params: { hash }, format: 'JSONEachRow' })).json()
+    try {
+      const stored = ofSwap(await readEvents(url))
+      const rows = await waitFor(
+        async () => {
+          const found = await select(
+            'SELECT toUInt32(seq) AS seq, kind FROM events WHERE tx_hash = {hash:String} ORDER BY seq',
+          )
+          return found.length >= stored.length && found
+        },
+        { what: 'the rows in ClickHouse' },
+      )
+      expect(rows).toEqual(stored.map(({ seq, kind }) => ({ seq, kind })))
+      expect(
+        await select(
+          'SELECT sender, toString(value_wei) AS value_wei, method_selector FROM transactions WHERE tx_hash = {hash:String}',
+        ),
+      ).toEqual([
+        {
+          sender: chain.trader.address.toLowerCase(),
+          value_wei: AMOUNT_IN.toString(),
+          method_selector: '0x7ff36ab5',
+        },
+      ])
+    } finally {
+      await client.close()
+    }
+  })
+})

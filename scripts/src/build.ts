@@ -1,0 +1,16 @@
+import { startChild } from './child.ts'
+
+/** Builds the named workspaces and what they need; what is built already is taken from turbo's cache. */
+export async function build(...workspaces: readonly string[]): Promise<void> {
+  const filters = workspaces.map((workspace) => `--filter=${workspace}`)
+  const child = startChild(
+    'turbo',
+    ['run', 'build', '--output-logs=errors-only', '--log-order=stream', ...filters],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  )
+  const code = await child.exited
+  if (code !== 0)
+    throw new Error(`building ${workspaces.join(', ')} failed (exit code ${code}): run npx -y pnpm@12 build`)
+}

@@ -1,0 +1,43 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from './repository.ts'
+
+/** What the JSON reporter of vitest writes, as far as it is read here. */
+interface Results {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numPendingTests: number
+  readonly numTodoTests: number
+  readonly success: boolean
+}
+
+/** Workspaces that have a test script and must have left results. */
+function testedWorkspaces(): readonly string[] {
+  return globSync(['packages/*', 'apps/*', 'scripts'], { cwd: ROOT }).filter((folder) => {
+    const manifest = join(ROOT, folder, 'package.json')
+    if (!existsSync(manifest)) return false
+    const { scripts } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+      readonly scripts?: Readonly<Record<string, string>>
+    } // npm's manifest format
+    return scripts?.test !== undefined
+  })
+}
+
+let passed = 0
+let failed = 0
+let skipped = 0
+for (const folder of testedWorkspaces()) {
+  const path = join(ROOT, folder, '.vitest/results.json')
+  if (!existsSync(path)) {
+    process.stdout.write(`${folder}: no results\n`)
+    failed += 1
+    continue
+  }
+  const results = JSON.parse(readFileSync(path, 'utf8')) as Results // written by vitest
+  passed += results.numPassedTests
+  // A file that does not load has no failed test, and is a failure all the same.
+  failed += results.numFailedTests === 0 && !results.success ? 1 : results.numFailedTests
+  skipped += results.numPendingTests + results.numTodoTests
+}
+process.stdout.write(`${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}\n`)
+process.exit(failed === 0 && passed > 0 ? 0 : 1)
