@@ -3,7 +3,7 @@ import { createSystemClock, type Logger } from '@org/events'
 import { createLiveRpcRuntime } from '@org/ingest'
 import { createPrometheusMetrics, type NodeRuntime, NodeRuntimeBuilder } from '@org/node-runtime'
 import { createSearcher } from '@org/searcher'
-import { createStorage } from '@org/storage'
+import { type ClickHouseChoice, createStorage } from '@org/storage'
 import { createVizApi } from '@org/viz-api'
 import type { ServerConfig } from './config/load-config.ts'
 
@@ -66,7 +66,7 @@ export function buildNode({ env, role, chains, registry }: ServerConfig, logger:
     .build()
 }
 
-function clickhouseOf(env: ServerConfig['env']): Parameters<typeof createStorage>[0]['clickhouse'] {
+function clickhouseOf(env: ServerConfig['env']): ClickHouseChoice {
   if (env.CLICKHOUSE_URL === undefined) return { kind: 'embedded' }
   return {
     kind: 'server',

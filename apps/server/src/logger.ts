@@ -5,7 +5,7 @@ import { pino } from 'pino'
 export function createLogger(level: string): Logger {
   const log = pino({
     level,
-    base: undefined,
+    base: null,
     messageKey: 'message',
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { errorMessage } from '@org/events'
-import { loadRegistry, type ProtocolRegistry } from '@org/searcher'
+import { loadRegistry, type ProtocolRegistry, parseRegistry } from '@org/searcher'
 import type { ConfigProblem } from './problem.ts'
 
 export type RegistryResult =
@@ -9,17 +9,21 @@ export type RegistryResult =
 
 /** The built-in protocol registry, with the user's file (`SEARCHER_REGISTRY_PATH`) over it. */
 export function readRegistry(path: string | undefined): RegistryResult {
+  if (path === undefined) return { ok: true, registry: loadRegistry() }
   const where = `SEARCHER_REGISTRY_PATH (${path})`
   let userEntries: unknown
   try {
-    userEntries = path === undefined ? undefined : JSON.parse(readFileSync(path, 'utf8'))
+    userEntries = JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
     return { ok: false, problems: [{ where, message: errorMessage(error) }] }
   }
-  const loaded = loadRegistry({ userEntries })
-  if (loaded.ok) return loaded
+  const parsed = parseRegistry(userEntries)
+  if (parsed.ok) return { ok: true, registry: loadRegistry({ userEntries }) }
   return {
     ok: false,
-    problems: loaded.problems.map(({ path, message }) => ({ where: `${where}: ${path}`, message })),
+    problems: parsed.problems.map((problem) => ({
+      where: `${where}: ${problem.path}`,
+      message: problem.message,
+    })),
   }
 }
