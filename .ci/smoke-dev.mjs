@@ -60,9 +60,29 @@ async function interrupt(run) {
   await eventually('no process left behind', () => processesLeft().length === 0, 15_000)
 }
 
-const first = startDev()
-try {
-  const url = await pageUrl(first)
+/** A power cut: everything of the run at once, without a warning. */
+async function killAll(run) {
+  for (const pid of processesLeft()) process.kill(Number(pid), 'SIGKILL')
+  await run.exited
+  await eventually('no process left behind', () => processesLeft().length === 0, 15_000)
+}
+
+const firstEvents = async (url, count) => (await fetch(`${url}/events?after=0&limit=${count}`)).text()
+const latestSeq = async (url) => (await json(`${url}/dashboard/snapshot?tx_limit=1`)).latest_seq_id
+
+/** One run of dev, ended by `end` unless `use` fails. */
+async function withDev(use, end) {
+  const run = startDev()
+  try {
+    const result = await use(await pageUrl(run), run)
+    await end(run)
+    return result
+  } finally {
+    for (const pid of processesLeft()) process.kill(Number(pid), 'SIGKILL')
+  }
+}
+
+async function showsSwapsAndOpportunities(url, run) {
   const began = Date.now()
   const swap = await eventually('a decoded swap', async () =>
     (await json(`${url}/features/recent?limit=1000`)).find(
@@ -77,29 +97,36 @@ try {
     throw new Error('not ranked')
   say(`swap by ${swap.protocol} and ${ranked.length} ranked opportunities after ${Date.now() - began} ms`)
   if (!(await (await fetch(`${url}/`)).text()).includes('<script')) throw new Error('the page is not served')
-  await eventually('the live line', () => /durable seq [1-9]/.test(first.output), 20_000)
-  const events = await (await fetch(`${url}/events?after=0&limit=500`)).text()
-  await interrupt(first)
+  await eventually('the live line', () => /durable seq [1-9]/.test(run.output), 20_000)
+  return { url, events: await firstEvents(url, 500) }
+}
+
+async function showsTheSameAgain(before, url) {
+  const since = before.events === '' ? 0 : JSON.parse(before.events).length
+  if ((await firstEvents(url, since)) !== before.events) throw new Error('a later run shows other events')
+  const latest = await latestSeq(url)
+  await eventually('new events after the old ones', async () => (await latestSeq(url)) > latest + 100)
+  const events = await firstEvents(url, 5000)
+  if (JSON.parse(events).some((event, index) => event.seq !== index + 1))
+    throw new Error('the sequence has a hole')
+  return { url, events }
+}
+
+try {
+  const first = await withDev(showsSwapsAndOpportunities, interrupt)
   if (
-    await fetch(`${url}/health`).then(
+    await fetch(`${first.url}/health`).then(
       () => true,
       () => false,
     )
   )
     throw new Error('something still listens')
-
-  const second = startDev()
-  try {
-    const again = await pageUrl(second)
-    const same = await (await fetch(`${again}/events?after=0&limit=500`)).text()
-    if (same !== events) throw new Error('the second run shows other events than the first')
-    await interrupt(second)
-  } finally {
-    if (second.child.exitCode === null) process.kill(-second.child.pid, 'SIGKILL')
-  }
+  say('— ended by Ctrl-C: no process left, nothing listens')
+  const second = await withDev((url) => showsTheSameAgain(first, url), killAll)
+  say('— second run: the same events, the sequence goes on; ended by kill -9')
+  await withDev((url) => showsTheSameAgain(second, url), interrupt)
+  say('— third run after kill -9: the same events, the sequence goes on')
   say('smoke run of dev: ok')
 } finally {
-  if (first.child.exitCode === null && first.child.signalCode === null)
-    process.kill(-first.child.pid, 'SIGKILL')
   rmSync(dataDir, { recursive: true, force: true })
 }

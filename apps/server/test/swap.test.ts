@@ -1,8 +1,7 @@
 import { createClient } from '@clickhouse/client'
-import { v2RouterAbi } from '@org/devnet'
 import type { OpportunityRow, StoredEvent, StoredOf, TransactionRecord } from '@org/events'
 import { type ClickHouseHttp, startClickHouseHttp, type TempDir, tempDir, waitFor } from '@org/testkit'
-import { encodeFunctionData, type Hash, parseEther, parseGwei } from 'viem'
+import { encodeFunctionData, type Hash, parseAbi, parseEther, parseGwei } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getJson, readEvents } from './support/read-api.ts'
 import { type ServerProcess, startServer } from './support/server-process.ts'
@@ -11,6 +10,10 @@ import { startUniswapChain, type UniswapChain } from './support/uniswap-chain.ts
 
 // One real swap through the whole house: anvil's pool → ingest → searcher → WAL → ClickHouse, HTTP and WebSocket.
 
+const v2RouterAbi = parseAbi([
+  'function getAmountsOut(uint256 amountIn, address[] path) view returns (uint256[])',
+  'function swapExactETHForTokens(uint256 amountOutMin, address[] path, address to, uint256 deadline) payable',
+])
 const AMOUNT_IN = parseEther('2.5')
 const DEADLINE = 4_000_000_000n
 
@@ -26,7 +29,10 @@ let path: readonly [`0x${string}`, `0x${string}`]
 
 beforeAll(async () => {
   folder = await tempDir('mevscope-swap')
-  ;[chain, clickhouse] = await Promise.all([startUniswapChain(folder.path), startClickHouseHttp()])
+  ;[chain, clickhouse] = await Promise.all([
+    startUniswapChain(folder.path),
+    startClickHouseHttp({ path: `${folder.path}/clickhouse-server` }),
+  ])
   server = startServer({ ...chain.env, DATA_DIR: `${folder.path}/data`, CLICKHOUSE_URL: clickhouse.url })
   url = await server.ready()
   stream = await openStream(url)

@@ -60,8 +60,11 @@ export interface Swap {
   readonly protocol: string
   readonly token_in: Address
   readonly token_out: Address
-  /** Exact amount (`exact: 'in'`) or the most the sender will pay (`exact: 'out'`). */
-  readonly amount_in: Wei
+  /**
+   * Exact amount (`exact: 'in'`) or the most the sender will pay (`exact: 'out'`). `null` where the calldata says
+   * only "what the router holds by then".
+   */
+  readonly amount_in: Wei | null
   /** The least the sender accepts (`exact: 'in'`) or the exact amount (`exact: 'out'`). */
   readonly amount_out: Wei
   readonly exact: 'in' | 'out'

@@ -26,7 +26,7 @@ export interface UniswapChain {
 
 /** @param folder gets the registry file; the caller removes it. */
 export async function startUniswapChain(folder: string): Promise<UniswapChain> {
-  const anvil = await startAnvil({ noMining: true })
+  const anvil = await startAnvil({ noMining: true, args: ['--disable-block-gas-limit'] })
   try {
     const client = createNodeClient(anvil.httpUrl)
     const [trader] = deriveTraders('server test', 1)

@@ -1,0 +1,40 @@
+import { useMemo, useState } from 'preact/hooks'
+import { type Filter, NO_FILTER, selectOpportunities, selectTransactions } from './state/filter.ts'
+import type { Store } from './state/store.ts'
+import type { ViewState } from './state/view-state.ts'
+import { ChainStatusPanel } from './ui/chain-status.tsx'
+import { OpportunityList } from './ui/opportunity-list.tsx'
+import { PageHeader } from './ui/page-header.tsx'
+import { Toolbar } from './ui/toolbar.tsx'
+import { TransactionTable } from './ui/transaction-table.tsx'
+import { useStore } from './ui/use-store.ts'
+
+/** The whole page. */
+export function App({ store }: { readonly store: Store }) {
+  const state = useStore(store)
+  const [filter, setFilter] = useState<Filter>(NO_FILTER)
+  /** While paused: the state whose rows stay on the page. */
+  const [held, setHeld] = useState<ViewState | null>(null)
+  const shown = held ?? state
+  const transactions = useMemo(() => selectTransactions(shown, filter), [shown, filter])
+  const opportunities = useMemo(() => selectOpportunities(shown, filter), [shown, filter])
+  return (
+    <>
+      <PageHeader state={state} />
+      <main>
+        <ChainStatusPanel state={state} />
+        <Toolbar
+          filter={filter}
+          onFilter={setFilter}
+          paused={held !== null}
+          missed={held === null ? 0 : state.appliedSeq - held.appliedSeq}
+          onPause={(paused) => setHeld(paused ? state : null)}
+        />
+        <div class="columns">
+          <TransactionTable state={shown} rows={transactions} filter={filter} />
+          <OpportunityList state={shown} rows={opportunities} filter={filter} />
+        </div>
+      </main>
+    </>
+  )
+}

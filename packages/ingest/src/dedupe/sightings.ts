@@ -1,0 +1,138 @@
+import type { Hash } from '@org/events'
+import { Account, type FinalRejectReason, type Outcome } from '../accounting.ts'
+import type { HashMemory } from './hash-memory.ts'
+
+/** A hash whose body is not settled yet. Belongs to the fetcher of the source that showed it first. */
+export class PendingTx {
+  readonly hash: Hash
+  /** Arrival of the first announcing frame, Unix microseconds. */
+  readonly arrivalUs: number
+  /** Requests that failed or were answered with null so far. */
+  attempts = 0
+  /** Sources that announced it, one bit each; all of them are told the outcome. */
+  sources: number
+
+  constructor(hash: Hash, arrivalUs: number, sources: number) {
+    this.hash = hash
+    this.arrivalUs = arrivalUs
+    this.sources = sources
+  }
+}
+
+/** What a sighting was. One object per chain, valid until the next sighting. */
+export interface Sighting {
+  /** No source of the chain showed the hash before. */
+  readonly first: boolean
+  /** This source showed it before, and it was settled since. */
+  readonly reannounced: boolean
+  /** To be fetched by the source that saw it; `null` when it is settled or another fetch is on its way. */
+  readonly fetch: PendingTx | null
+}
+
+/**
+ * What the sources of one chain have shown: one dedup memory, one account per source.
+ *
+ * A body that arrived (or was refused) settles its hash for good. After a drop or a null the hash is released: known,
+ * but the next announcement counts and is fetched as if it were new, so that a passing failure costs no transaction.
+ */
+export interface Sightings {
+  see(hash: Hash, source: number, arrivalUs: number): Sighting
+  settle(pending: PendingTx, outcome: Outcome): void
+  /** Accounts by index of the source. */
+  readonly accounts: readonly Account[]
+}
+
+// A remembered value: the state in the low four bits, above them one bit per source that was counted.
+const STATE_BITS = 4
+const STATE_MASK = 15
+const PENDING = 1
+const RELEASED = 2
+const FETCHED = 3
+const FIRST_REJECTED = 4
+const REJECTED: readonly FinalRejectReason[] = [
+  'hash_mismatch',
+  'wrong_chain',
+  'malformed_body',
+  'oversize_body',
+]
+const FETCHED_OUTCOME: Outcome = { kind: 'fetched' }
+const REJECTED_OUTCOMES: readonly Outcome[] = REJECTED.map((reason) => ({ kind: 'rejected', reason }))
+
+/** @param sources at most `MAX_SOURCES_PER_CHAIN` */
+export function createSightings(memory: HashMemory, sources: number): Sightings {
+  const accounts = Array.from({ length: sources }, () => new Account())
+  const pendings = new Map<Hash, PendingTx>()
+  const sighting = { first: false, reannounced: false, fetch: null as PendingTx | null } // widened for reuse
+
+  return {
+    accounts,
+    see(hash, source, arrivalUs) {
+      const account = accounts[source]
+      if (account === undefined) throw new RangeError(`source ${source} of ${accounts.length}`)
+      const bit = 1 << source
+      const known = memory.get(hash)
+      const state = known & STATE_MASK
+      sighting.first = known === 0
+      sighting.reannounced = false
+      sighting.fetch = null
+
+      // A fetch can outlive the memory of its hash when the bound is small.
+      const pending = pendings.get(hash)
+      if (pending !== undefined) {
+        sighting.first = false
+        if ((pending.sources & bit) !== 0) account.duplicates++
+        else {
+          pending.sources |= bit
+          account.open()
+        }
+        return sighting
+      }
+
+      const outcome = settledOutcome(state)
+      if (outcome === null) {
+        sighting.fetch = new PendingTx(hash, arrivalUs, bit)
+        pendings.set(hash, sighting.fetch)
+        account.open()
+        memory.set(hash, PENDING)
+      } else if (((known >>> STATE_BITS) & bit) !== 0) {
+        sighting.reannounced = true
+        account.duplicates++
+        account.reannounced++
+      } else {
+        account.announceSettled(outcome)
+        memory.set(hash, (known | (bit << STATE_BITS)) >>> 0)
+      }
+      return sighting
+    },
+    settle(pending, outcome) {
+      // Once only: a second answer for the same hash changes nothing.
+      if (pendings.get(pending.hash) !== pending) return
+      pendings.delete(pending.hash)
+      for (let source = 0; source < accounts.length; source++) {
+        if ((pending.sources & (1 << source)) !== 0) accounts[source]?.settle(outcome)
+      }
+      const state = settledState(outcome)
+      memory.set(
+        pending.hash,
+        state === RELEASED ? RELEASED : ((pending.sources << STATE_BITS) | state) >>> 0,
+      )
+    },
+  }
+}
+
+function settledState(outcome: Outcome): number {
+  switch (outcome.kind) {
+    case 'fetched':
+      return FETCHED
+    case 'rejected':
+      return FIRST_REJECTED + REJECTED.indexOf(outcome.reason)
+    case 'null':
+    case 'dropped':
+      return RELEASED
+  }
+}
+
+function settledOutcome(state: number): Outcome | null {
+  if (state === FETCHED) return FETCHED_OUTCOME
+  return REJECTED_OUTCOMES[state - FIRST_REJECTED] ?? null
+}

@@ -1,0 +1,29 @@
+import type { DecodeCall, Method } from './decoding.ts'
+import { liquidityMethods } from './liquidity.ts'
+import { multicallMethods } from './multicall.ts'
+import { permit2Methods } from './permit2.ts'
+import { settlementMethods } from './settlement.ts'
+import { tokenMethods } from './tokens.ts'
+import { uniswapV2Methods } from './uniswap-v2.ts'
+import { uniswapV3Methods } from './uniswap-v3.ts'
+import { universalRouterMethods } from './universal-router.ts'
+import { wrappedNativeMethods } from './wrapped-native.ts'
+
+/** Every function that can be read, by the eight hex digits of its selector. */
+export function createMethodTable(decodeCall: DecodeCall): ReadonlyMap<string, Method> {
+  const table = new Map<string, Method>()
+  for (const methods of [
+    uniswapV2Methods,
+    uniswapV3Methods,
+    universalRouterMethods,
+    multicallMethods(decodeCall),
+    settlementMethods,
+    liquidityMethods,
+    tokenMethods,
+    wrappedNativeMethods,
+    permit2Methods,
+  ]) {
+    for (const [selector, method] of Object.entries(methods)) table.set(selector.slice(2), method)
+  }
+  return table
+}

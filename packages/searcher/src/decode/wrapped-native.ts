@@ -1,0 +1,25 @@
+import { addAction, type Call, type Decoding, type Method } from './decoding.ts'
+import { readWei } from './words.ts'
+
+function decodeDeposit(decoding: Decoding, call: Call): boolean {
+  addAction(decoding, { type: 'wrap', amount: call.value })
+  return true
+}
+
+function decodeWithdraw(decoding: Decoding, call: Call): boolean {
+  const amount = readWei(decoding.input, call.base, call.end)
+  if (amount === null) return false
+  addAction(decoding, { type: 'unwrap', amount })
+  return true
+}
+
+/** WETH9's own functions. Many contracts have functions of these names, so only a registered one is believed. */
+export const wrappedNativeMethods: Readonly<Record<string, Method>> = {
+  '0xd0e30db0': { signature: 'deposit()', abis: ['wrapped-native'], generic: false, decode: decodeDeposit },
+  '0x2e1a7d4d': {
+    signature: 'withdraw(uint256)',
+    abis: ['wrapped-native'],
+    generic: false,
+    decode: decodeWithdraw,
+  },
+}

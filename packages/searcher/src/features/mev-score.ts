@@ -1,0 +1,43 @@
+import type { Category } from '@org/events'
+import { clampScore, logPoints } from '../score.ts'
+import type { SwapLimit } from './swap-limit.ts'
+
+/** What of a transaction the score looks at. */
+export interface MevScoreInput {
+  readonly category: Category
+  /** Whole native coins; `null` when unknown. */
+  readonly nativeValue: number | null
+  readonly limit: SwapLimit
+}
+
+const BASE: Readonly<Record<Category, number>> = {
+  swap: 20,
+  liquidation: 20,
+  liquidity: 10,
+  lending: 10,
+  bridge: 5,
+  nft: 5,
+  account_abstraction: 5,
+  transfer: 0,
+  approval: 0,
+  deploy: 0,
+  system: 0,
+  unknown: 0,
+}
+
+/** Value points of a swap: 0 at 0.01 coins, 20 a decade, at most 60. */
+const VALUE = { from: 0.01, perDecade: 20, most: 60 } as const
+/** A swap whose value is unknown stands between a tiny and an ordinary one. */
+const UNKNOWN_VALUE_POINTS = 10
+const UNLIMITED_POINTS = 20
+
+/** How much of interest to a searcher, 0–100; the formula is in `docs/scoring.md`. */
+export function mevScore(input: MevScoreInput): number {
+  const base = BASE[input.category]
+  if (input.category !== 'swap') return base
+  const value =
+    input.nativeValue === null
+      ? UNKNOWN_VALUE_POINTS
+      : logPoints(input.nativeValue, VALUE.from, VALUE.perDecade, VALUE.most)
+  return clampScore(base + value + (input.limit === 'none' ? UNLIMITED_POINTS : 0))
+}

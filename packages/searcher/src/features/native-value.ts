@@ -1,0 +1,40 @@
+import type { Address, Wei } from '@org/events'
+import type { Action } from '../decode/action.ts'
+
+/** Wei of one coin, as a floating-point number: scores need an order of magnitude, not the last digit. */
+const WEI_PER_COIN = 1e18
+/** Amounts above this (2^112 wei) are "no limit" in disguise and say nothing about value. */
+const MEANINGLESS_WEI = 2 ** 112
+
+/**
+ * What a transaction's swaps put at stake in the native coin, in whole coins; `null` when no path begins or ends
+ * with it, or only with an amount that says nothing. Swaps that pay the coin in parallel add up. Where the coin is
+ * received, the amount is the sender's limit, so the value is a lower bound.
+ */
+export function nativeValueAtStake(actions: readonly Action[], wrappedNative: Address | null): number | null {
+  let paid = 0
+  let received = 0
+  let unwrapped = 0
+  let receives = false
+  for (const action of actions) {
+    if (action.type === 'unwrap') unwrapped += coins(action.amount)
+    if (action.type !== 'swap') continue
+    const { swap } = action
+    if (action.native === 'in' || swap.token_in === wrappedNative) paid += coins(swap.amount_in)
+    if (action.native === 'out' || swap.token_out === wrappedNative) {
+      received += coins(swap.amount_out)
+      receives = true
+    }
+  }
+  // Routes often leave the limit to the unwrapping that follows them.
+  if (receives) received = Math.max(received, unwrapped)
+  // The larger side, not the sum: coins bought by one swap and sold by the next are the same coins.
+  const value = Math.max(paid, received)
+  return value > 0 ? value : null
+}
+
+function coins(amount: Wei | null): number {
+  if (amount === null) return 0
+  const wei = Number(amount)
+  return wei < MEANINGLESS_WEI ? wei / WEI_PER_COIN : 0
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import * as entry from './index.ts'
+
+test('the public surface changes only on purpose', () => {
+  expect(Object.keys(entry).sort()).toMatchInlineSnapshot(`
+    [
+      "CONTRACT_ABIS",
+      "CONTRACT_ROLES",
+      "DECODE_LIMITS",
+      "FEATURE_ENGINE_VERSION",
+      "SCORER_VERSION",
+      "SEARCHER_ERROR_CODES",
+      "SearcherError",
+      "builtInStrategies",
+      "createProtocolRegistry",
+      "createSearcher",
+      "decodeTransaction",
+      "loadRegistry",
+      "parseRegistry",
+    ]
+  `)
+})

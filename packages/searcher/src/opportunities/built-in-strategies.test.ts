@@ -1,0 +1,141 @@
+import type { DraftOf, Searcher } from '@org/events'
+import { describe, expect, test } from 'vitest'
+import { block, derive, found, opportunities } from '../../test/support/derive.ts'
+import { buy, sell, tokenSwap } from '../../test/support/swaps.ts'
+import { draft, hashOf, SENDER, UNKNOWN, USDC } from '../../test/support/transactions.ts'
+import { loadRegistry } from '../registry/load-registry.ts'
+import { createSearcher } from '../searcher.ts'
+
+const registry = loadRegistry()
+
+describe('SandwichExposure', () => {
+  const score = (transaction: DraftOf<'TxDecoded'>): number | undefined =>
+    found(createSearcher({ registry }), transaction, 'SandwichExposure')?.score
+
+  test('an ordinary swap has a modest score, a larger one a higher, a tiny one none', () => {
+    expect(score(buy(1, 0.099))).toBeUndefined()
+    const scores = [0.1, 1, 10, 100].map((amount) => score(buy(1, amount)) ?? 0)
+    expect(scores).toEqual([28, 43, 58, 68])
+  })
+
+  test('a swap that accepts anything is more exposed', () => {
+    expect(score(buy(1, 1, { leastOut: 0n }))).toBe(68)
+  })
+
+  test('a swap of unknown value says so and gets no points for it', () => {
+    const data = found(createSearcher({ registry }), tokenSwap(1), 'SandwichExposure')
+    expect(data?.components.find((part) => part.name === 'value_at_stake')).toMatchObject({
+      points: 0,
+      reason: expect.stringMatching(/value unknown/),
+    })
+    expect(data?.score).toBe(18)
+  })
+
+  test('what is not a swap is not exposed', () => {
+    expect(
+      opportunities(derive(createSearcher({ registry }), draft(1, { value_wei: String(10n ** 21n) }))),
+    ).toEqual([])
+  })
+})
+
+describe('Backrun', () => {
+  test('needs a swap that is large enough', () => {
+    const score = (amount: number) => found(createSearcher({ registry }), buy(1, amount), 'Backrun')?.score
+    expect([0.4, 0.5, 5, 50].map(score)).toEqual([undefined, 35, 55, 75])
+  })
+})
+
+describe('Bundle', () => {
+  const bundleOf = (searcher: Searcher, transaction: DraftOf<'TxDecoded'>) =>
+    found(searcher, transaction, 'Bundle')
+
+  test('two pending swaps on one pool', () => {
+    const searcher = createSearcher({ registry })
+    expect(bundleOf(searcher, buy(1, 1))).toBeUndefined()
+    const data = bundleOf(searcher, sell(2, 2))
+    expect(data?.member_tx_hashes).toEqual([hashOf(1), hashOf(2)])
+    expect(data?.reasons[0]).toMatch(/opposite directions/)
+    expect(bundleOf(searcher, sell(3, 2))?.reasons[0]).toMatch(/same direction/)
+  })
+
+  test('not on different pools or chains', () => {
+    const searcher = createSearcher({ registry })
+    derive(searcher, buy(1, 1))
+    expect(bundleOf(searcher, buy(2, 1, { token: UNKNOWN }))).toBeUndefined()
+    expect(bundleOf(searcher, buy(3, 1, { chainId: 10 }))).toBeUndefined()
+  })
+
+  test('not a transaction and its replacement', () => {
+    const searcher = createSearcher({ registry })
+    derive(searcher, buy(1, 1, { sender: SENDER, nonce: 5 }))
+    expect(bundleOf(searcher, buy(2, 1, { sender: SENDER, nonce: 5 }))).toBeUndefined()
+  })
+
+  test('adjacent nonces of one sender, in either order of arrival', () => {
+    for (const nonce of [4, 6]) {
+      const searcher = createSearcher({ registry })
+      derive(searcher, draft(1, { sender: SENDER, nonce, to: USDC, input: '0x' }))
+      const data = bundleOf(searcher, buy(2, 1, { sender: SENDER, nonce: 5 }))
+      expect(data?.member_tx_hashes).toEqual([hashOf(1), hashOf(2)])
+      expect(data?.components[0]?.name).toBe('adjacent_nonce')
+    }
+  })
+
+  test('the same two transactions may be both, and are named once', () => {
+    const searcher = createSearcher({ registry })
+    derive(searcher, buy(1, 1, { sender: SENDER, nonce: 5 }))
+    const data = bundleOf(searcher, buy(2, 1, { sender: SENDER, nonce: 6 }))
+    expect(data?.member_tx_hashes).toEqual([hashOf(1), hashOf(2)])
+    expect(data?.components.map((part) => part.name)).toEqual([
+      'same_pool',
+      'adjacent_nonce',
+      'value_at_stake',
+      'urgency',
+    ])
+  })
+
+  test('only of swaps that are worth something', () => {
+    const searcher = createSearcher({ registry })
+    derive(searcher, buy(1, 0.01))
+    expect(bundleOf(searcher, buy(2, 0.01))).toBeUndefined()
+    expect(bundleOf(searcher, buy(3, 0.2))).toBeDefined()
+  })
+
+  test('not with what was seen more than a minute, or more than two heads, before', () => {
+    const early = createSearcher({ registry })
+    derive(early, buy(1, 1, { seenUs: 1_000_000 }))
+    expect(bundleOf(early, buy(2, 1, { seenUs: 61_000_001 }))).toBeUndefined()
+
+    const heads = createSearcher({ registry })
+    derive(heads, buy(1, 1))
+    heads.onBlock(block(1, null))
+    heads.onBlock(block(1, null))
+    expect(bundleOf(heads, buy(2, 1))).toBeDefined()
+    for (let head = 0; head < 3; head++) heads.onBlock(block(1, null))
+    expect(bundleOf(heads, buy(3, 1))).toBeUndefined()
+  })
+
+  test('the oldest are forgotten when memory is full', () => {
+    const searcher = createSearcher({ registry })
+    derive(searcher, draft(1, { sender: SENDER, nonce: 4 }, { ingest_ts_unix_us: 1 }))
+    for (let index = 2; index <= 8_193; index++) {
+      derive(searcher, draft(index, { sender: UNKNOWN, nonce: index * 10 }, { ingest_ts_unix_us: 1 }))
+    }
+    expect(bundleOf(searcher, buy(9_000, 1, { sender: SENDER, nonce: 5, seenUs: 1 }))).toBeUndefined()
+  })
+
+  test('the id does not depend on the order of arrival', () => {
+    const one = createSearcher({ registry })
+    derive(one, buy(1, 1))
+    const other = createSearcher({ registry })
+    derive(other, buy(2, 1))
+    const id = bundleOf(one, buy(2, 1))?.opportunity_id
+    expect(id).toMatch(/^0x[0-9a-f]{32}$/)
+    expect(bundleOf(other, buy(1, 1))?.opportunity_id).toBe(id)
+  })
+
+  test('two searchers share nothing', () => {
+    derive(createSearcher({ registry }), buy(1, 1))
+    expect(bundleOf(createSearcher({ registry }), buy(2, 1))).toBeUndefined()
+  })
+})

@@ -1,0 +1,111 @@
+import { type Address, parseAddress } from '@org/events'
+import { z } from 'zod'
+
+/** Interfaces whose calldata this package can read. A contract without one is known by name and role only. */
+export const CONTRACT_ABIS = [
+  'uniswap-v2-router',
+  'uniswap-v3-swap-router',
+  'uniswap-v3-swap-router-02',
+  'uniswap-v3-position-manager',
+  /** Universal Router up to 1.2: commands from 0x10 are NFT markets. */
+  'uniswap-universal-router-v1',
+  /** Universal Router from 2.0: commands from 0x10 are V4 swaps and positions. */
+  'uniswap-universal-router',
+  'permit2',
+  'wrapped-native',
+  'erc20',
+  'erc721',
+  'erc1155',
+] as const
+export type ContractAbi = (typeof CONTRACT_ABIS)[number]
+
+/** What a contract is for. Gives the category of calls that cannot be read. */
+export const CONTRACT_ROLES = [
+  'router',
+  'aggregator',
+  'liquidity',
+  'lending',
+  'bridge',
+  'nft',
+  'account-abstraction',
+  'token',
+  'permit',
+  'multicall',
+  'system',
+] as const
+export type ContractRole = (typeof CONTRACT_ROLES)[number]
+
+const address = z.string().transform((value, context): Address => {
+  const parsed = parseAddress(value)
+  if (parsed !== null) return parsed
+  context.issues.push({ code: 'custom', message: 'expected an address: 0x and 40 hex digits', input: value })
+  return z.NEVER
+})
+
+const source = z.string().min(1).max(500)
+
+const contract = z.strictObject({
+  address,
+  protocol: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected 1–40 of a–z, 0–9 and -'),
+  role: z.enum(CONTRACT_ROLES),
+  abi: z.enum(CONTRACT_ABIS).optional(),
+  source,
+})
+
+const token = z.strictObject({
+  address,
+  symbol: z.string().min(1).max(20),
+  decimals: z.int().min(0).max(77),
+  source,
+})
+
+const chain = z
+  .strictObject({
+    chain_id: z.int().positive(),
+    wrapped_native: address.optional(),
+    contracts: z.array(contract).max(10_000).default([]),
+    tokens: z.array(token).max(10_000).default([]),
+  })
+  .superRefine((value, context) => {
+    reportDuplicates(value.contracts, 'contracts', context)
+    reportDuplicates(value.tokens, 'tokens', context)
+  })
+
+/** Shape of a registry file: the built-in ones and a user's. */
+export const registryFileSchema = z
+  .strictObject({ chains: z.array(chain).max(1_000) })
+  .superRefine((value, context) => {
+    const seen = new Set<number>()
+    value.chains.forEach((entry, index) => {
+      if (seen.has(entry.chain_id)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['chains', index, 'chain_id'],
+          message: `chain ${entry.chain_id} is listed twice`,
+        })
+      }
+      seen.add(entry.chain_id)
+    })
+  })
+
+/** A registry file after checking: addresses are lower case, lists are present. */
+export type RegistryFile = z.output<typeof registryFileSchema>
+export type RegistryChain = RegistryFile['chains'][number]
+
+function reportDuplicates(
+  entries: readonly { readonly address: Address }[],
+  list: string,
+  context: z.RefinementCtx,
+): void {
+  const seen = new Set<Address>()
+  entries.forEach((entry, index) => {
+    if (seen.has(entry.address)) {
+      context.addIssue({
+        code: 'custom',
+        path: [list, index, 'address'],
+        message: `${entry.address} is listed twice`,
+      })
+    }
+    seen.add(entry.address)
+  })
+}

@@ -1,0 +1,129 @@
+import {
+  type Clock,
+  createSystemClock,
+  type DraftOf,
+  type EventDraft,
+  errorMessage,
+  type Logger,
+  type Metrics,
+  noopLogger,
+  noopMetrics,
+  type Searcher,
+} from '@org/events'
+import { SearcherError } from './errors.ts'
+import { analyzeTransaction } from './features/analyze-transaction.ts'
+import { createSearcherMetrics } from './metrics.ts'
+import { builtInStrategies } from './opportunities/built-in-strategies.ts'
+import { createRecentMemory, type RecentMemory } from './opportunities/recent-memory.ts'
+import type { Strategy } from './opportunities/strategy.ts'
+import { createStrategyRunner } from './opportunities/strategy-runner.ts'
+import type { ChainRegistry, ProtocolRegistry } from './registry/protocol-registry.ts'
+
+export interface SearcherOptions {
+  readonly registry: ProtocolRegistry
+  /** @default the built-in strategies: `SandwichExposure`, `Backrun`, `Bundle` */
+  readonly strategies?: readonly Strategy[]
+  /** @default none */
+  readonly logger?: Logger
+  /** @default none */
+  readonly metrics?: Metrics
+  /** Times the analysis. @default the system's */
+  readonly clock?: Clock
+}
+
+/** What the searcher keeps of one chain. */
+interface ChainState {
+  readonly registry: ChainRegistry
+  readonly recent: RecentMemory
+  /** Of the latest block; `null` before the first and on chains without one. */
+  baseFeeWei: number | null
+}
+
+/** More chains than anybody watches at once; beyond it the chain known longest is forgotten and begins anew. */
+const MAX_CHAINS = 64
+
+/**
+ * Derives features and opportunities from decoded transactions. Synchronous, without I/O; its memory belongs to
+ * the instance and is bounded (some 8,000 transactions and pools per chain).
+ * @throws SearcherError `STRATEGY_DUPLICATE` when two strategies have the same name.
+ * @example
+ * const searcher = createSearcher({ registry: loadRegistry() })
+ * const derived: EventDraft[] = []
+ * searcher.onTransaction(transaction, derived)
+ */
+export function createSearcher(options: SearcherOptions): Searcher {
+  const logger = options.logger ?? noopLogger
+  const clock = options.clock ?? createSystemClock()
+  const metrics = createSearcherMetrics(options.metrics ?? noopMetrics)
+  const failures = metrics.errors('ANALYSIS_FAILED')
+  const runner = createStrategyRunner(options.strategies ?? builtInStrategies, metrics, logger)
+  const chains = new Map<number, ChainState>()
+  let failureLogged = false
+
+  const stateOf = (chainId: number): ChainState => {
+    const known = chains.get(chainId)
+    if (known !== undefined) return known
+    if (chains.size >= MAX_CHAINS) {
+      const longest = chains.keys().next()
+      if (!longest.done) chains.delete(longest.value)
+    }
+    const state: ChainState = {
+      registry: options.registry.chain(chainId),
+      recent: createRecentMemory(),
+      baseFeeWei: null,
+    }
+    chains.set(chainId, state)
+    return state
+  }
+
+  const analyze = (transaction: DraftOf<'TxDecoded'>, out: EventDraft[]): void => {
+    const chain = stateOf(transaction.chain_id)
+    const analysis = analyzeTransaction(transaction.data, chain.registry, chain.baseFeeWei)
+    out.push({
+      kind: 'TxFeatures',
+      chain_id: transaction.chain_id,
+      source_id: transaction.source_id,
+      ingest_ts_unix_us: transaction.ingest_ts_unix_us,
+      tx_hash: transaction.tx_hash,
+      data: analysis.features,
+    })
+    const txHash = transaction.tx_hash
+    if (txHash === '') return
+    const recent = chain.recent.at(transaction.ingest_ts_unix_us)
+    runner.run({ transaction, txHash, analysis, recent }, out)
+    chain.recent.remember(transaction, txHash, analysis)
+  }
+
+  return {
+    onTransaction(transaction, out) {
+      const started = clock.monotonicMs()
+      const length = out.length
+      try {
+        analyze(transaction, out)
+      } catch (cause) {
+        // A defect of this package must not stop the pipeline, and must not leave half a result.
+        out.length = length
+        failures.inc()
+        if (!failureLogged) {
+          failureLogged = true
+          const error = new SearcherError(
+            'ANALYSIS_FAILED',
+            `analysis of transaction ${transaction.tx_hash} of chain ${transaction.chain_id} failed`,
+            { retryable: false, cause },
+          )
+          logger.error('analysis failed; further failures are only counted', {
+            code: error.code,
+            error: errorMessage(error),
+          })
+        }
+      }
+      metrics.analyzeSeconds.observe((clock.monotonicMs() - started) / 1000)
+    },
+    onBlock(block) {
+      const chain = stateOf(block.chain_id)
+      const baseFee = block.data.base_fee_wei
+      chain.baseFeeWei = baseFee === null ? null : Number(baseFee)
+      chain.recent.onHead()
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import type { DraftOf, EventDraft, Searcher, Wei } from '@org/events'
+import { hashOf } from './transactions.ts'
+
+/** What a searcher derives from one transaction. */
+export function derive(searcher: Searcher, transaction: DraftOf<'TxDecoded'>): EventDraft[] {
+  const out: EventDraft[] = []
+  searcher.onTransaction(transaction, out)
+  return out
+}
+
+/** The opportunities among events. */
+export function opportunities(events: readonly EventDraft[]): DraftOf<'OppDetected'>['data'][] {
+  return events.flatMap((event) => (event.kind === 'OppDetected' ? [event.data] : []))
+}
+
+/** What one strategy found in a transaction. */
+export function found(searcher: Searcher, transaction: DraftOf<'TxDecoded'>, strategy: string) {
+  return opportunities(derive(searcher, transaction)).find((data) => data.strategy === strategy)
+}
+
+/** A new head of a chain. */
+export function block(chainId: number, baseFee: string | null): DraftOf<'BlockSeen'> {
+  return {
+    kind: 'BlockSeen',
+    chain_id: chainId,
+    source_id: 'node-a',
+    ingest_ts_unix_us: 1,
+    tx_hash: '',
+    data: {
+      number: 1,
+      hash: hashOf(1),
+      parent_hash: hashOf(0),
+      timestamp: 1,
+      tx_count: null,
+      base_fee_wei: baseFee as Wei | null, // test data
+    },
+  }
+}

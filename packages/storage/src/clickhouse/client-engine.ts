@@ -1,0 +1,69 @@
+import { StorageError } from '../errors.ts'
+import type { Admission } from './admission.ts'
+import type { ClickHouseClient, Endpoint, Engine, QueryParams, StatementSettings } from './engine.ts'
+import { translateFailure } from './failures.ts'
+
+/** What differs between the embedded engine and a server: how bytes get in, and what closing takes. */
+export interface ClientEngineOptions extends Endpoint {
+  readonly client: ClickHouseClient
+  insertLines(table: string, lines: Uint8Array, settings: StatementSettings): Promise<void>
+  /** Runs after the client was closed. */
+  afterClose?(): Promise<void>
+  readonly admission: Admission
+}
+
+/** The one code path over `@clickhouse/client`. */
+export function createClientEngine(options: ClientEngineOptions): Engine {
+  const { client, where } = options
+  let closing: Promise<void> | null = null
+
+  async function read(query: string, params: QueryParams): Promise<readonly (readonly unknown[])[]> {
+    const result = await client.query({ query, format: 'JSONCompactEachRow', query_params: params })
+    return await result.json<readonly unknown[]>()
+  }
+
+  async function close(): Promise<void> {
+    await client.close()
+    await options.afterClose?.()
+  }
+
+  return {
+    database: options.database,
+    async rows(query: string, params: QueryParams = {}): Promise<readonly (readonly unknown[])[]> {
+      try {
+        const rows = await options.admission.run(() => read(query, params))
+        if (rows !== 'refused') return rows
+        throw new StorageError(
+          'CLICKHOUSE_OVERLOADED',
+          `ClickHouse at ${where}: too many reads wait already, refused: ${summary(query)}`,
+          { retryable: true },
+        )
+      } catch (error) {
+        throw translateFailure(error, summary(query), where)
+      }
+    },
+    async command(query: string, params: QueryParams = {}): Promise<void> {
+      try {
+        await client.command({ query, query_params: params })
+      } catch (error) {
+        throw translateFailure(error, summary(query), where)
+      }
+    },
+    async insertLines(table: string, lines: Uint8Array, settings: StatementSettings): Promise<void> {
+      try {
+        await options.insertLines(table, lines, settings)
+      } catch (error) {
+        throw translateFailure(error, `insert ${lines.byteLength} bytes into ${table}`, where)
+      }
+    },
+    close(): Promise<void> {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+/** The head of a statement in one line: enough to know it by. */
+function summary(query: string): string {
+  return query.replace(/\s+/g, ' ').trim().slice(0, 80)
+}

@@ -1,0 +1,108 @@
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client'
+import { errorMessage } from '@org/events'
+import { StorageError } from '../errors.ts'
+import type { Admission } from './admission.ts'
+import { createClientEngine } from './client-engine.ts'
+import { checkDatabaseName, type Engine, type StatementSettings } from './engine.ts'
+
+export interface EmbeddedOptions {
+  readonly path: string
+  readonly memoryBytes?: number
+}
+
+const DEFAULT_MEMORY_BYTES = 1024 ** 3
+/**
+ * The engine works on libuv's four threads, which also carry the log's fdatasync. It binds parameters one query at
+ * a time anyway, so a second one would only hold a thread.
+ */
+const READS_RUNNING = 1
+
+/** Opens the engine in this process. @throws StorageError `CHDB_MISSING`, `CLICKHOUSE_OPEN_FAILED` */
+export async function openEmbedded(
+  options: EmbeddedOptions,
+  admission: (running: number) => Admission,
+): Promise<Engine> {
+  const path = resolve(options.path)
+  const database = checkDatabaseName('mevscope', path)
+  const chdb = await loadChdb()
+  await mkdir(path, { recursive: true }).catch((cause: unknown) => {
+    throw openFailed(path, cause)
+  })
+
+  const memoryBytes = options.memoryBytes ?? DEFAULT_MEMORY_BYTES
+  const connection = connect(chdb, path, memoryBytes)
+
+  return createClientEngine({
+    client: createClient({ connection: asClientConnection(connection) }),
+    where: path,
+    database,
+    admission: admission(READS_RUNNING),
+    async insertLines(table: string, lines: Uint8Array, settings: StatementSettings): Promise<void> {
+      await connection.chdb.rawInsert({
+        table,
+        values: lines,
+        format: 'JSONEachRow',
+        settings: { ...settings },
+      })
+    },
+    // The engine holds the directory until its last operation ended, also one whose caller gave up.
+    afterClose: () => chdb.drainPending(),
+  })
+}
+
+type Chdb = Awaited<ReturnType<typeof loadChdb>>
+
+async function loadChdb() {
+  try {
+    const [{ Session, drainPending }, { createChdbConnection }] = await Promise.all([
+      import('chdb'),
+      import('chdb/connection'),
+    ])
+    return { Session, drainPending, createChdbConnection }
+  } catch (cause) {
+    throw new StorageError(
+      'CHDB_MISSING',
+      'the embedded ClickHouse needs the package "chdb", which could not be loaded: install it, or name a ClickHouse server instead',
+      { retryable: false, cause },
+    )
+  }
+}
+
+type ClientConnection = NonNullable<ClickHouseClientConfigOptions['connection']>
+
+function asClientConnection(connection: ReturnType<typeof connect>): ClientConnection {
+  // The same interface declared by two packages, which the compiler tells apart by a private field.
+  return connection as unknown as ClientConnection
+}
+
+/** Server settings can only be given when the engine is created, so a first session does that and leaves. */
+function connect(chdb: Chdb, path: string, memoryBytes: number) {
+  try {
+    const first = new chdb.Session(path, {
+      connectionArgs: [
+        `--max_server_memory_usage=${memoryBytes}`,
+        `--mark_cache_size=${Math.floor(memoryBytes / 16)}`,
+        `--uncompressed_cache_size=0`,
+        `--background_pool_size=2`,
+        `--background_schedule_pool_size=4`,
+      ],
+    })
+    try {
+      return chdb.createChdbConnection({ path })
+    } finally {
+      first.close()
+    }
+  } catch (cause) {
+    throw openFailed(path, cause)
+  }
+}
+
+function openFailed(path: string, cause: unknown): StorageError {
+  return new StorageError(
+    'CLICKHOUSE_OPEN_FAILED',
+    `embedded ClickHouse cannot open ${path}: ${errorMessage(cause)}; another process may be using the directory, or it is not writable`,
+    { retryable: false, cause },
+  )
+}

@@ -1,0 +1,155 @@
+import {
+  type EventFilter,
+  type EventPage,
+  type Hash,
+  type Logger,
+  type Metrics,
+  noopMetrics,
+  type StoredEvent,
+} from '@org/events'
+import { StorageError } from '../errors.ts'
+import type { FirstSighting, HistoryReader } from '../read-models/history.ts'
+import type { ClickHouseTarget, Engine, StatementSettings } from './engine.ts'
+import { readEvents, readFirstSightings, readTransactionEvents } from './event-queries.ts'
+import { insertRuns } from './insert-runs.ts'
+import { migrate } from './migrations.ts'
+import { openEngine } from './open-engine.ts'
+import { repairTransactions } from './repair.ts'
+
+/** Events of one insert: lines `firstSeq` to `lastSeq`, all of this node, in order. */
+export interface InsertBatch {
+  readonly firstSeq: number
+  readonly lastSeq: number
+  /** Newline-terminated event lines, the same bytes as in the log. Not to be changed until the insert resolved. */
+  readonly bytes: Uint8Array
+}
+
+/** The events in ClickHouse. */
+export interface EventStore extends HistoryReader {
+  /**
+   * Connects, creates the database, runs migrations. A rejected start leaves nothing open and may be tried again.
+   * @throws StorageError
+   */
+  start(): Promise<void>
+  /** Closes the connection. Idempotent, and harmless before `start`. */
+  stop(): Promise<void>
+  /** Highest number stored for this node; 0 when none. */
+  latestSeq(): Promise<number>
+  /** Lowest number stored for this node; `null` when none. */
+  oldestSeq(): Promise<number | null>
+  /**
+   * Inserts a batch; the same range again changes nothing. Stored events are always a prefix of the batch, also
+   * after a crash in the middle.
+   * @throws StorageError retryable or not
+   */
+  insert(batch: InsertBatch): Promise<void>
+  /**
+   * Events after `after` that match, in order, at most `limit`; their lines are byte-identical to those inserted.
+   * A page shorter than `limit` means that no further match is stored now.
+   */
+  readAfter(after: number, limit: number, filter?: EventFilter): Promise<EventPage>
+}
+
+export type EventStoreOptions = ClickHouseTarget & {
+  readonly nodeId: string
+  /** Whole days after which ClickHouse may forget an event, by the event's own time. */
+  readonly retentionDays: number
+  readonly logger?: Logger
+  readonly metrics?: Metrics
+}
+
+const INSERT_SETTINGS: StatementSettings = {
+  // `data` is kept as text; a key without a column is an error, not a loss.
+  input_format_json_read_objects_as_strings: 1,
+  input_format_skip_unknown_fields: 0,
+  // One block per insert, so that it appears as a whole: nothing is cut by rows, bytes or parsing threads.
+  input_format_parallel_parsing: 0,
+  max_insert_block_size: 100_000_000,
+  max_insert_threads: 1,
+  // Durable in ClickHouse when it answers, and once only, in the tables behind views as well.
+  async_insert: 0,
+  insert_deduplicate: 1,
+  deduplicate_blocks_in_dependent_materialized_views: 1,
+}
+
+/** @example createEventStore({ kind: 'embedded', path: './data/clickhouse', nodeId: 'a', retentionDays: 14 }) */
+export function createEventStore(options: EventStoreOptions): EventStore {
+  const { nodeId } = options
+  const metrics = options.metrics ?? noopMetrics
+  let opened: Promise<Engine> | null = null
+
+  async function open(): Promise<Engine> {
+    const engine = await openEngine(options, metrics)
+    try {
+      await migrate(engine, options)
+      await repairTransactions(engine, nodeId, options.logger)
+      return engine
+    } catch (error) {
+      await engine.close()
+      throw error
+    }
+  }
+
+  async function started(): Promise<Engine> {
+    if (opened === null) {
+      throw new StorageError('CLICKHOUSE_CLOSED', `event store of node ${nodeId} is not started`, {
+        retryable: false,
+      })
+    }
+    return await opened
+  }
+
+  async function edgeSeq(direction: 'ASC' | 'DESC'): Promise<number | null> {
+    const engine = await started()
+    const rows = await engine.rows(
+      `SELECT seq FROM ${engine.database}.events WHERE node_id = {node:String} ORDER BY seq ${direction} LIMIT 1`,
+      { node: nodeId },
+    )
+    return rows[0] === undefined ? null : Number(rows[0][0])
+  }
+
+  return {
+    async start(): Promise<void> {
+      opened ??= open()
+      const mine = opened
+      try {
+        await mine
+      } catch (error) {
+        if (opened === mine) opened = null
+        throw error
+      }
+    },
+    async stop(): Promise<void> {
+      const last = opened
+      opened = null
+      if (last === null) return
+      // A start that failed has closed its engine itself.
+      const engine = await last.catch(() => null)
+      await engine?.close()
+    },
+    latestSeq: async () => (await edgeSeq('DESC')) ?? 0,
+    oldestSeq: () => edgeSeq('ASC'),
+    async insert(batch: InsertBatch): Promise<void> {
+      const engine = await started()
+      for (const run of insertRuns(batch)) {
+        await engine.insertLines(`${engine.database}.events`, run.bytes, {
+          ...INSERT_SETTINGS,
+          insert_deduplication_token: `${nodeId}:${run.firstSeq}-${run.lastSeq}`,
+        })
+      }
+    },
+    async readAfter(after: number, limit: number, filter: EventFilter = {}): Promise<EventPage> {
+      return await readEvents(await started(), nodeId, after, limit, filter)
+    },
+    async firstSightingsBefore(
+      before: number,
+      limit: number,
+      chainId?: number,
+    ): Promise<readonly FirstSighting[]> {
+      return await readFirstSightings(await started(), nodeId, before, limit, chainId)
+    },
+    async eventsOf(hashes: readonly Hash[]): Promise<readonly StoredEvent[]> {
+      return await readTransactionEvents(await started(), nodeId, hashes)
+    },
+  }
+}

@@ -1,0 +1,12 @@
+import type { EncodedEvent, EventDraft } from '@org/events'
+
+/** One durable commit, as it is handed to the consumers. Nobody changes it; everybody may keep it. */
+export interface CommittedBatch {
+  readonly firstSeq: number
+  readonly lastSeq: number
+  readonly events: readonly EncodedEvent[]
+  /** What was encoded, index by index. */
+  readonly drafts: readonly EventDraft[]
+  /** The lines of all events, each ended by a line feed. */
+  readonly bytes: Uint8Array
+}

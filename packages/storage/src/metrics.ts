@@ -1,0 +1,68 @@
+import type { Counter, Histogram, Metrics } from '@org/events'
+
+/** Doubling bounds in seconds. */
+function doubling(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => first * 2 ** index)
+}
+
+/** Values that their owners keep anyway and the metrics read at scrape. */
+export interface StorageReadings {
+  queueDepth(): number
+  queueCapacity(): number
+  walSegments(): number
+  clickHouseLag(): number
+}
+
+/** The series the hot path touches. */
+export interface StorageMetrics {
+  readonly events: Counter
+  readonly walBytes: Counter
+  readonly fsyncSeconds: Histogram
+  readonly visibleSeconds: Histogram
+  readonly insertSeconds: Histogram
+  readonly insertErrors: Counter
+}
+
+/** Declares every storage metric, so that each exists before its first value. */
+export function createStorageMetrics(metrics: Metrics, readings: StorageReadings): StorageMetrics {
+  const gauge = (name: string, help: string, read: () => number): void => {
+    metrics.observe('gauge', { name, help }, (report) => report(read()))
+  }
+  gauge('storage_queue_depth', 'Events accepted and not yet durable.', readings.queueDepth)
+  gauge('storage_queue_capacity', 'Bound of the storage queue, in events.', readings.queueCapacity)
+  gauge('storage_wal_segments', 'Segments of the write-ahead log on disk.', readings.walSegments)
+  gauge('storage_clickhouse_lag_events', 'Durable events not yet in ClickHouse.', readings.clickHouseLag)
+  return {
+    events: metrics.counter({ name: 'storage_events_total', help: 'Events made durable.' }).labels({}),
+    walBytes: metrics
+      .counter({ name: 'storage_wal_bytes_total', help: 'Bytes appended to the write-ahead log.' })
+      .labels({}),
+    fsyncSeconds: metrics
+      .histogram({
+        name: 'storage_wal_fsync_seconds',
+        help: 'Duration of fdatasync, one per group commit.',
+        buckets: doubling(0.0001, 15),
+      })
+      .labels({}),
+    visibleSeconds: metrics
+      .histogram({
+        name: 'ingest_to_visible_seconds',
+        help: 'From the announcing frame to durable and handed to subscribers, per TxDecoded.',
+        buckets: doubling(0.0005, 16),
+      })
+      .labels({}),
+    insertSeconds: metrics
+      .histogram({
+        name: 'storage_clickhouse_insert_seconds',
+        help: 'Duration of one insert into ClickHouse.',
+        buckets: doubling(0.001, 15),
+      })
+      .labels({}),
+    insertErrors: metrics
+      .counter({
+        name: 'storage_clickhouse_errors_total',
+        help: 'Failed attempts to reach or fill ClickHouse.',
+      })
+      .labels({}),
+  }
+}

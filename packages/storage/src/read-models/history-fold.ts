@@ -1,0 +1,55 @@
+import type { Hash, StoredEvent } from '@org/events'
+import type { HistoryReader } from './history.ts'
+import {
+  foldEvent,
+  isFirstSighting,
+  newTransactionEntry,
+  type TransactionEntry,
+} from './transaction-entry.ts'
+
+/** Hashes of one question to the history: it finds each by index, so more would read as much and hold more. */
+const HASHES_PER_QUESTION = 100
+
+/** Transactions made of their events in the history, by chain and hash. */
+export interface FoldedTransactions {
+  get(hash: Hash, chainId: number): TransactionEntry | undefined
+  /** Of any chain, the one listed last. */
+  newest(hash: Hash): TransactionEntry | undefined
+}
+
+export async function foldHistory(
+  history: HistoryReader,
+  hashes: readonly Hash[],
+): Promise<FoldedTransactions> {
+  const byHash = new Map<Hash, TransactionEntry[]>()
+  const distinct = [...new Set(hashes)]
+  for (let from = 0; from < distinct.length; from += HASHES_PER_QUESTION) {
+    const asked = new Set(distinct.slice(from, from + HASHES_PER_QUESTION))
+    for (const event of await history.eventsOf([...asked])) foldInto(byHash, asked, event)
+  }
+  return {
+    get: (hash, chainId) => byHash.get(hash)?.find((entry) => entry.chainId === chainId),
+    newest: (hash) => byHash.get(hash)?.reduce((newest, entry) => (entry.seq > newest.seq ? entry : newest)),
+  }
+}
+
+/** The same steps as for a live event, into the transactions that were asked for. */
+function foldInto(byHash: Map<Hash, TransactionEntry[]>, asked: ReadonlySet<Hash>, event: StoredEvent): void {
+  if (event.tx_hash !== '' && asked.has(event.tx_hash)) {
+    const entries = byHash.get(event.tx_hash) ?? []
+    byHash.set(event.tx_hash, entries)
+    let entry = entries.find((other) => other.chainId === event.chain_id)
+    if (entry === undefined) {
+      entry = newTransactionEntry(event, event.tx_hash)
+      entries.push(entry)
+    }
+    foldEvent(entry, event)
+    if (isFirstSighting(event)) entry.place = event.seq
+  }
+  if (event.kind !== 'OppDetected') return
+  for (const member of event.data.member_tx_hashes) {
+    if (member === event.tx_hash || !asked.has(member)) continue
+    const entry = byHash.get(member)?.find((other) => other.chainId === event.chain_id)
+    if (entry !== undefined) foldEvent(entry, event)
+  }
+}

@@ -1,0 +1,225 @@
+import { createSystemClock, noopLogger } from '@org/events'
+import { waitFor } from '@org/testkit'
+import { afterEach, describe, expect, it } from 'vitest'
+import { transactionDrafts } from '../../test/support/events.ts'
+import { createMemoryArchive, type MemoryArchive } from '../../test/support/memory-archive.ts'
+import { createMemoryFileSystem, type MemoryFileSystem } from '../../test/support/memory-file-system.ts'
+import { NODE_ID, testMetrics, testWriter } from '../../test/support/parts.ts'
+import { StorageError } from '../errors.ts'
+import { createWal, type Wal } from '../wal/wal.ts'
+import type { Writer } from '../writer.ts'
+import { createShipmentFile } from './shipment-file.ts'
+import { createShipper, type Shipper } from './shipper.ts'
+
+interface Node {
+  readonly fs: MemoryFileSystem
+  readonly wal: Wal
+  readonly shipper: Shipper
+  readonly writer: Writer
+  readonly oldest: (number | null)[]
+}
+
+interface NodeOptions {
+  readonly fs?: MemoryFileSystem
+  readonly flushBatch?: number
+  readonly flushIntervalMs?: number
+  readonly retentionBytes?: number
+}
+
+const away = (): Error => new StorageError('CLICKHOUSE_UNREACHABLE', 'planted', { retryable: true })
+const nodes: Node[] = []
+
+async function startNode(archive: MemoryArchive, options: NodeOptions = {}): Promise<Node> {
+  const fs = options.fs ?? createMemoryFileSystem()
+  const wal = createWal({
+    directory: '/data/wal',
+    fs,
+    segmentBytes: 4_000,
+    retentionBytes: options.retentionBytes ?? 1e9,
+  })
+  await wal.open()
+  const oldest: (number | null)[] = []
+  const shipper = createShipper({
+    target: archive,
+    wal,
+    file: createShipmentFile(fs, '/data'),
+    flushBatch: options.flushBatch ?? 10,
+    flushIntervalMs: options.flushIntervalMs ?? 5,
+    onOldest: (seq) => oldest.push(seq),
+    metrics: testMetrics(),
+    clock: createSystemClock(),
+    random: () => 0,
+    logger: noopLogger,
+  })
+  const writer = testWriter(wal, shipper.offer)
+  writer.start(NODE_ID, wal.lastSeq())
+  shipper.start(wal.lastSeq())
+  const node = { fs, wal, shipper, writer, oldest }
+  nodes.push(node)
+  return node
+}
+
+async function stopNode({ writer, shipper, wal }: Node): Promise<void> {
+  await writer.stop()
+  await shipper.stop(200)
+  await wal.close()
+}
+
+afterEach(async () => {
+  for (const node of nodes.splice(0)) await stopNode(node)
+})
+
+const shippedUpTo = (archive: MemoryArchive, seq: number): Promise<unknown> =>
+  waitFor(() => archive.events.at(-1)?.seq === seq, { what: `event ${seq} in the archive` })
+
+function expectExactlyOnce(archive: MemoryArchive, last: number): void {
+  expect(archive.events.map((event) => event.seq)).toEqual(
+    Array.from({ length: last }, (_, index) => index + 1),
+  )
+}
+
+describe('createShipper', () => {
+  it('ships every event once, in order, and lags no more', async () => {
+    const archive = createMemoryArchive()
+    const { writer, shipper, oldest } = await startNode(archive)
+    for (let round = 0; round < 20; round += 1) {
+      writer.tryEnqueue(transactionDrafts(round * 3, 3))
+      await Promise.resolve()
+    }
+    await shippedUpTo(archive, 120)
+    expectExactlyOnce(archive, 120)
+    await waitFor(() => shipper.lag() === 0, { what: 'no lag' })
+    expect(shipper.status()).toEqual({ name: 'clickhouse', state: 'up', detail: null })
+    expect(oldest.at(-1)).toBe(1)
+  })
+
+  it('waits for the age of a batch when it is not full', async () => {
+    const archive = createMemoryArchive()
+    const { writer } = await startNode(archive, { flushBatch: 1_000, flushIntervalMs: 30 })
+    writer.tryEnqueue(transactionDrafts(1, 1))
+    await shippedUpTo(archive, 2)
+    expect(archive.tried).toEqual(['1-2'])
+  })
+
+  it('behavior: what came before a start is read from the log, in bounded batches', async () => {
+    const archive = createMemoryArchive()
+    const { fs, writer } = await startNode(archive, { flushIntervalMs: 60_000, flushBatch: 1_000 })
+    writer.tryEnqueue(transactionDrafts(1, 30))
+    await writer.stop()
+    expect(archive.events).toEqual([])
+    await startNode(archive, { fs: fs.killed(), flushBatch: 25 })
+    await shippedUpTo(archive, 60)
+    expectExactlyOnce(archive, 60)
+    expect(archive.tried).toEqual(['1-25', '26-50', '51-60'])
+  })
+
+  it('behavior: while ClickHouse is away memory stays bounded and nothing is lost or doubled', async () => {
+    const archive = createMemoryArchive()
+    archive.failure = away()
+    const { writer, shipper } = await startNode(archive)
+    // Far more than the hot tail of 20 events holds.
+    for (let round = 0; round < 40; round += 1) {
+      writer.tryEnqueue(transactionDrafts(round * 2, 2))
+      await waitFor(() => writer.depth() === 0, { what: 'a commit' })
+    }
+    expect(shipper.status()).toMatchObject({ state: 'degraded', detail: 'planted; 160 events behind' })
+    archive.failure = null
+    await shippedUpTo(archive, 160)
+    expectExactlyOnce(archive, 160)
+  })
+
+  it('behavior: a retry sends the same range, also after a crash', async () => {
+    const archive = createMemoryArchive()
+    const { fs, writer } = await startNode(archive)
+    writer.tryEnqueue(transactionDrafts(1, 2))
+    await shippedUpTo(archive, 4)
+    // The insert arrives, its answer does not, and the process dies while it waits to try again.
+    archive.gate = new Promise(() => {})
+    writer.tryEnqueue(transactionDrafts(3, 2))
+    await waitFor(() => archive.tried.length === 2, { what: 'the second insert' })
+    writer.tryEnqueue(transactionDrafts(5, 50))
+    await waitFor(() => writer.depth() === 0, { what: 'the commit' })
+
+    archive.gate = null
+    await startNode(archive, { fs: fs.killed() })
+    await shippedUpTo(archive, 108)
+    expect(archive.tried.slice(0, 3)).toEqual(['1-4', '5-8', '5-8'])
+    expectExactlyOnce(archive, 108)
+  })
+
+  it('behavior: a range of which ClickHouse holds a part goes again as it was', async () => {
+    const archive = createMemoryArchive()
+    const { fs, writer } = await startNode(archive, { flushBatch: 1_000, flushIntervalMs: 60_000 })
+    writer.tryEnqueue(transactionDrafts(1, 20))
+    await writer.stop()
+    const after = fs.killed()
+    await createShipmentFile(after, '/data').save({ firstSeq: 1, lastSeq: 33 })
+    await startNode(archive, { fs: after })
+    await shippedUpTo(archive, 40)
+    expect(archive.tried[0]).toBe('1-33')
+    expectExactlyOnce(archive, 40)
+  })
+
+  it('error: a permanent failure stops shipping and nothing else, and keeps the log', async () => {
+    const archive = createMemoryArchive()
+    const { writer, shipper, wal } = await startNode(archive, { retentionBytes: 0 })
+    writer.tryEnqueue(transactionDrafts(1, 5))
+    await shippedUpTo(archive, 10)
+    archive.failure = new StorageError('CLICKHOUSE_REFUSED', 'planted', { retryable: false })
+    for (let round = 0; round < 20; round += 1) {
+      writer.tryEnqueue(transactionDrafts(10 + round * 5, 5))
+      await waitFor(() => writer.depth() === 0, { what: 'a commit' })
+    }
+    await waitFor(() => shipper.status().detail?.startsWith('shipping stopped: planted'), {
+      what: 'the state',
+    })
+    expect(shipper.status().state).toBe('degraded')
+    expect(wal.lastSeq()).toBe(210)
+    expect(wal.firstSeq()).toBeLessThanOrEqual((archive.events.at(-1)?.seq ?? 0) + 1)
+  })
+
+  it('deletes log segments only when they are shipped', async () => {
+    const archive = createMemoryArchive()
+    const { writer, wal } = await startNode(archive, { retentionBytes: 0 })
+    for (let round = 0; round < 30; round += 1) {
+      writer.tryEnqueue(transactionDrafts(round * 5, 5))
+      await waitFor(() => writer.depth() === 0, { what: 'a commit' })
+    }
+    await shippedUpTo(archive, 300)
+    await waitFor(() => wal.segmentCount() === 1, { what: 'old segments deleted' })
+    expectExactlyOnce(archive, 300)
+  })
+
+  it('error: refuses to mix with events that another run stored under the same numbers', async () => {
+    const archive = createMemoryArchive()
+    const first = await startNode(archive)
+    first.writer.tryEnqueue(transactionDrafts(1, 5))
+    await shippedUpTo(archive, 10)
+    const second = await startNode(archive)
+    await waitFor(() => second.shipper.status().detail?.includes('this run numbers from 1'), {
+      what: 'the refusal',
+    })
+    second.writer.tryEnqueue(transactionDrafts(1, 50))
+    await second.writer.stop()
+    expectExactlyOnce(archive, 10)
+  })
+
+  it('hands over what is there on stop without waiting for the age of the batch', async () => {
+    const archive = createMemoryArchive()
+    const node = await startNode(archive, { flushBatch: 1_000, flushIntervalMs: 600_000 })
+    node.writer.tryEnqueue(transactionDrafts(1, 7))
+    await stopNode(node)
+    expectExactlyOnce(archive, 14)
+  })
+
+  it('gives up after the time on stop', async () => {
+    const archive = createMemoryArchive()
+    const node = await startNode(archive)
+    archive.gate = new Promise(() => {})
+    node.writer.tryEnqueue(transactionDrafts(1, 1))
+    await waitFor(() => archive.tried.length === 1, { what: 'the insert' })
+    await node.writer.stop()
+    await node.shipper.stop(20)
+    expect(node.shipper.lag()).toBe(2)
+  })
+})

@@ -1,0 +1,40 @@
+import type { Clock, Logger, Metrics } from '@org/events'
+
+/** Where ClickHouse runs: within this process, in the data directory, or elsewhere. */
+export type ClickHouseChoice =
+  | { readonly kind: 'embedded' }
+  | {
+      readonly kind: 'server'
+      /** HTTP address; user, password and database may stand in it. */
+      readonly url: string
+      readonly username?: string
+      readonly password?: string
+      readonly database?: string
+    }
+
+/** Options of `createStorage`. */
+export interface StorageOptions {
+  /** Made when missing; one process at a time. */
+  readonly dataDir: string
+  /** @default `{ kind: 'embedded' }`, which needs the optional package `chdb` */
+  readonly clickhouse?: ClickHouseChoice
+  /** Events accepted and not yet durable; a group that does not fit is refused. @default 65,536 */
+  readonly queueCapacity?: number
+  /** Events of one insert into ClickHouse. @default 20,000 */
+  readonly flushBatch?: number
+  /** Longest wait of an event before it goes to ClickHouse, in milliseconds. @default 250 */
+  readonly flushIntervalMs?: number
+  /** A log segment that would grow beyond this is sealed. @default 64 MiB */
+  readonly walSegmentBytes?: number
+  /** Sealed segments that ClickHouse has are deleted while the log is larger. @default 2 GiB */
+  readonly walRetentionBytes?: number
+  /** Days after which ClickHouse forgets an event. @default 14 */
+  readonly retentionDays?: number
+  /** Newest events kept in memory for readers. @default 100,000 */
+  readonly ringEvents?: number
+  /** Newest events from which the read models are built at start. @default 200,000 */
+  readonly rebuildEvents?: number
+  readonly logger?: Logger
+  readonly metrics?: Metrics
+  readonly clock?: Clock
+}

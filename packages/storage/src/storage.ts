@@ -1,0 +1,262 @@
+import {
+  type Component,
+  createSystemClock,
+  type DependencyStatus,
+  decodeEvent,
+  type EventLog,
+  type EventSink,
+  errorMessage,
+  isMevscopeError,
+  noopLogger,
+  noopMetrics,
+  type ReadModels,
+} from '@org/events'
+import { createEventStore, type EventStore } from './clickhouse/event-store.ts'
+import type { CommittedBatch } from './committed-batch.ts'
+import { type DataDirLayout, dataDirLayout, openDataDir } from './data-dir/data-dir.ts'
+import { storedEvent } from './encoded-event.ts'
+import { StorageError } from './errors.ts'
+import { createEventLog } from './event-log/event-log.ts'
+import { createStorageMetrics } from './metrics.ts'
+import type { HistoryReader } from './read-models/history.ts'
+import { createReadModels } from './read-models/read-models.ts'
+import { createShipmentFile } from './shipping/shipment-file.ts'
+import { createShipper, type Shipper } from './shipping/shipper.ts'
+import type { StorageOptions } from './storage-options.ts'
+import { createNodeFileSystem } from './wal/fs.ts'
+import { createWal } from './wal/wal.ts'
+import { createWriter } from './writer.ts'
+
+const RING_CHARS = 128 * 1024 * 1024
+const REBUILD_PAGE = 5_000
+const SHIP_ON_STOP_MS = 10_000
+
+/** Durable, numbered events and the views over them. */
+export interface Storage extends Component, EventSink {
+  /** Empty before `start`. */
+  readonly log: EventLog
+  /** Empty before `start`. */
+  readonly models: ReadModels
+  /** The state of the log and of ClickHouse. */
+  status(): readonly DependencyStatus[]
+}
+
+/**
+ * Creates the storage of one data directory; nothing is opened before `start`.
+ *
+ * `start` rejects with a `StorageError`: `DATA_DIR_IN_USE`, `WAL_CORRUPT`, `DISK_FULL` and the like. An embedded
+ * ClickHouse that cannot open fails it, too; a server that cannot be reached does not: events wait in the log.
+ * @example
+ * const storage = createStorage({ dataDir: './data' })
+ * await storage.start()
+ * storage.tryEnqueue([event])
+ */
+export function createStorage(options: StorageOptions): Storage {
+  const logger = options.logger ?? noopLogger
+  const clock = options.clock ?? createSystemClock()
+  const queueCapacity = options.queueCapacity ?? 65_536
+  const layout = dataDirLayout(options.dataDir)
+  const fs = createNodeFileSystem()
+  const wal = createWal({
+    directory: layout.wal,
+    fs,
+    logger,
+    monotonicMs: () => clock.monotonicMs(),
+    ...(options.walSegmentBytes === undefined ? {} : { segmentBytes: options.walSegmentBytes }),
+    ...(options.walRetentionBytes === undefined ? {} : { retentionBytes: options.walRetentionBytes }),
+  })
+  const metrics = createStorageMetrics(options.metrics ?? noopMetrics, {
+    queueDepth: () => writer.depth(),
+    queueCapacity: () => queueCapacity,
+    walSegments: wal.segmentCount,
+    clickHouseLag: () => shipper?.lag() ?? 0,
+  })
+  const writer = createWriter({ wal, capacity: queueCapacity, deliver, metrics, clock, logger })
+  const log = createEventLog({ wal, maxEvents: options.ringEvents ?? 100_000, maxChars: RING_CHARS, logger })
+  const models = createReadModels({ history: lateHistory(() => store), clock })
+  const closed = Promise.withResolvers<void>()
+  closed.promise.catch(() => {})
+  /** How to release what `start` opened, in order of opening. */
+  const opened: (() => Promise<void>)[] = []
+  let store: EventStore | null = null
+  let shipper: Shipper | null = null
+  let failure: string | null = null
+  let starting: Promise<void> | null = null
+  let stopping: Promise<void> | null = null
+
+  function deliver(batch: CommittedBatch): void {
+    log.remember(batch.events)
+    try {
+      for (const [index, draft] of batch.drafts.entries()) {
+        models.apply(storedEvent(batch.firstSeq + index, log.nodeId, draft))
+      }
+    } catch (error) {
+      // The events are durable whatever the views make of them.
+      logger.error('the read models failed on a batch', {
+        first_seq: batch.firstSeq,
+        error: errorMessage(error),
+      })
+    }
+    log.announce(batch.events)
+    shipper?.offer(batch)
+  }
+
+  async function open(): Promise<void> {
+    const dataDir = await openDataDir(layout, fs)
+    opened.push(() => dataDir.release())
+    await wal.open()
+    opened.push(() => wal.close())
+    const events = createEventStore({ ...target(options, layout), ...storeOptions(dataDir.nodeId) })
+    store = events
+    opened.push(() => events.stop())
+    const file = createShipmentFile(fs, layout.root)
+    const stored = await connect(events)
+    // What was ever sent to a ClickHouse that does not answer bounds what it can hold.
+    const sent = stored ?? (await file.load())?.lastSeq ?? 0
+    const lastSeq = Math.max(wal.lastSeq(), sent)
+    if (stored !== null && stored !== wal.lastSeq()) {
+      logger.warn(
+        'the write-ahead log and ClickHouse end at different events; numbering goes on after the later',
+        {
+          wal_last_seq: wal.lastSeq(),
+          clickhouse_last_seq: stored,
+        },
+      )
+    }
+    log.open(dataDir.nodeId, lastSeq, events)
+    if (stored !== null) log.setArchiveOldest(await events.oldestSeq())
+    await rebuild(lastSeq)
+    shipper = createShipper({
+      target: events,
+      wal,
+      file,
+      flushBatch: options.flushBatch ?? 20_000,
+      flushIntervalMs: options.flushIntervalMs ?? 250,
+      onOldest: log.setArchiveOldest,
+      metrics,
+      clock,
+      random: Math.random,
+      logger,
+    })
+    shipper.start(lastSeq)
+    opened.push(async () => await shipper?.stop(SHIP_ON_STOP_MS))
+    writer.start(dataDir.nodeId, lastSeq)
+    opened.push(() => writer.stop())
+    writer.closed.catch((error: unknown) => {
+      failure = errorMessage(error)
+      closed.reject(error)
+    })
+    logger.info('storage started', {
+      data_dir: layout.root,
+      node_id: dataDir.nodeId,
+      last_seq: lastSeq,
+      wal_segments: wal.segmentCount(),
+    })
+  }
+
+  function storeOptions(nodeId: string) {
+    const { metrics: port } = options
+    return {
+      nodeId,
+      retentionDays: options.retentionDays ?? 14,
+      logger,
+      ...(port === undefined ? {} : { metrics: port }),
+    }
+  }
+
+  /** The last number in ClickHouse; `null` when it is a server that cannot be reached now. */
+  async function connect(events: EventStore): Promise<number | null> {
+    try {
+      await events.start()
+      return await events.latestSeq()
+    } catch (error) {
+      if (options.clickhouse?.kind !== 'server' || !(isMevscopeError(error) && error.retryable)) throw error
+      logger.warn('ClickHouse cannot be reached: events wait in the write-ahead log', {
+        error: errorMessage(error),
+      })
+      return null
+    }
+  }
+
+  /** Fills memory and read models from the newest stored events. */
+  async function rebuild(lastSeq: number): Promise<void> {
+    let after = Math.max(0, lastSeq - (options.rebuildEvents ?? 200_000))
+    while (after < lastSeq) {
+      const page = await log.readAfter(after, REBUILD_PAGE)
+      for (const event of page.events) models.apply(decodeEvent(event.line))
+      log.remember(page.events)
+      after = page.nextAfter
+    }
+  }
+
+  async function start(): Promise<void> {
+    if (starting !== null || stopping !== null) {
+      const message = `the storage in ${layout.root} was started before`
+      throw new StorageError('ALREADY_STARTED', message, { retryable: false })
+    }
+    starting = open()
+    try {
+      await starting
+    } catch (error) {
+      await releaseAll()
+      throw error
+    }
+  }
+
+  async function releaseAll(): Promise<void> {
+    for (let release = opened.pop(); release !== undefined; release = opened.pop()) {
+      try {
+        await release()
+      } catch (error) {
+        logger.error('could not release a part of the storage', { error: errorMessage(error) })
+      }
+    }
+  }
+
+  async function shutDown(): Promise<void> {
+    await starting?.catch(() => {})
+    await releaseAll()
+    closed.resolve()
+  }
+
+  return {
+    name: 'storage',
+    log,
+    models,
+    closed: closed.promise,
+    tryEnqueue: writer.tryEnqueue,
+    start,
+    stop() {
+      stopping ??= shutDown()
+      return stopping
+    },
+    status() {
+      const down = (name: string): DependencyStatus => ({
+        name,
+        state: 'down',
+        detail: failure ?? 'not started',
+      })
+      const logDown = shipper === null || failure !== null
+      return [
+        logDown
+          ? down('wal')
+          : { name: 'wal', state: 'up', detail: `${wal.segmentCount()} segments, ${wal.size()} bytes` },
+        shipper === null ? down('clickhouse') : shipper.status(),
+      ]
+    },
+  }
+}
+
+function target(options: StorageOptions, layout: DataDirLayout) {
+  const choice = options.clickhouse ?? { kind: 'embedded' }
+  return choice.kind === 'embedded' ? { kind: choice.kind, path: layout.clickHouse } : choice
+}
+
+/** History that is there once the event store is. */
+function lateHistory(store: () => HistoryReader | null): HistoryReader {
+  return {
+    firstSightingsBefore: async (before, limit, chainId) =>
+      (await store()?.firstSightingsBefore(before, limit, chainId)) ?? [],
+    eventsOf: async (hashes) => (await store()?.eventsOf(hashes)) ?? [],
+  }
+}

@@ -1,0 +1,144 @@
+import { decodeEvent, type EventDraft } from '@org/events'
+import { describe, expect, it } from 'vitest'
+import { decodedDraft, seenDraft, transactionDrafts } from '../test/support/events.ts'
+import { createMemoryFileSystem, type MemoryFileSystem } from '../test/support/memory-file-system.ts'
+import { NODE_ID, testMetrics, testWriter } from '../test/support/parts.ts'
+import { readLines } from '../test/support/wal-lines.ts'
+import type { CommittedBatch } from './committed-batch.ts'
+import { createWal, type Wal } from './wal/wal.ts'
+import type { Writer } from './writer.ts'
+
+interface Setup {
+  readonly fs: MemoryFileSystem
+  readonly wal: Wal
+  readonly writer: Writer
+  readonly batches: CommittedBatch[]
+}
+
+async function setUp(
+  options: { readonly capacity?: number; readonly lastSeq?: number } = {},
+): Promise<Setup> {
+  const fs = createMemoryFileSystem()
+  const wal = createWal({ directory: '/wal', fs })
+  await wal.open()
+  const batches: CommittedBatch[] = []
+  const writer = testWriter(wal, (batch) => batches.push(batch), options)
+  writer.start(NODE_ID, options.lastSeq ?? 0)
+  return { fs, wal, writer, batches }
+}
+
+describe('createWriter', () => {
+  it('numbers events in order from 1 and hands them on with the very bytes that are on disk', async () => {
+    const { wal, writer, batches } = await setUp()
+    const drafts = transactionDrafts(1, 2000)
+    expect(writer.tryEnqueue(drafts.slice(0, 3))).toBe('accepted')
+    expect(writer.tryEnqueue(drafts.slice(3))).toBe('accepted')
+    await writer.stop()
+
+    const lines = batches.flatMap((batch) => batch.events.map((event) => event.line))
+    expect(lines).toEqual(await readLines(wal, 1))
+    expect(lines.map((line) => decodeEvent(line).seq)).toEqual(drafts.map((_, index) => index + 1))
+    expect(lines.map((line) => decodeEvent(line))).toEqual(
+      drafts.map((draft, index) => ({ seq: index + 1, node_id: NODE_ID, ...draft })),
+    )
+    expect(Buffer.concat(batches.map((batch) => batch.bytes)).toString()).toBe(`${lines.join('\n')}\n`)
+    expect(batches.flatMap((batch) => batch.drafts)).toEqual(drafts)
+    expect(batches.length).toBeGreaterThan(1)
+    expect(Math.max(...batches.map((batch) => batch.events.length))).toBeLessThanOrEqual(1024)
+  })
+
+  it('goes on after the number it is given', async () => {
+    const { writer, batches } = await setUp({ lastSeq: 41 })
+    writer.tryEnqueue([seenDraft(1)])
+    await writer.stop()
+    expect(batches[0]).toMatchObject({ firstSeq: 42, lastSeq: 42 })
+  })
+
+  it('puts what arrives in one turn of the event loop into one commit', async () => {
+    const { writer, batches } = await setUp()
+    for (let number = 1; number <= 50; number += 1) writer.tryEnqueue([seenDraft(number)])
+    await writer.stop()
+    expect(batches.map((batch) => batch.events.length)).toEqual([50])
+  })
+
+  it('hands nothing on before it is flushed', async () => {
+    const { fs, writer, batches } = await setUp()
+    fs.faults.goodSyncs = 2
+    writer.tryEnqueue([seenDraft(1)])
+    await expect(writer.closed).rejects.toMatchObject({ code: 'WAL_IO' })
+    expect(batches).toEqual([])
+  })
+
+  it('keeps the events and not the array of a group', async () => {
+    const { writer, batches } = await setUp()
+    const group: EventDraft[] = [seenDraft(1)]
+    writer.tryEnqueue(group)
+    group[0] = seenDraft(2)
+    await writer.stop()
+    expect(batches[0]?.drafts).toEqual([seenDraft(1)])
+  })
+
+  it('takes a group as a whole or refuses it as a whole when it does not fit', async () => {
+    const { writer, batches } = await setUp({ capacity: 5 })
+    expect(writer.tryEnqueue(transactionDrafts(1, 2))).toBe('accepted')
+    expect(writer.tryEnqueue(transactionDrafts(3, 1))).toBe('queue_full')
+    expect(writer.depth()).toBe(4)
+    expect(writer.tryEnqueue([seenDraft(9)])).toBe('accepted')
+    await writer.stop()
+    expect(batches.flatMap((batch) => batch.events)).toHaveLength(5)
+    expect(writer.depth()).toBe(0)
+  })
+
+  it('counts what is being written against the bound', async () => {
+    const { writer } = await setUp({ capacity: 4 })
+    writer.tryEnqueue(transactionDrafts(1, 2))
+    await Promise.resolve()
+    expect(writer.depth()).toBe(4)
+    expect(writer.tryEnqueue([seenDraft(3)])).toBe('queue_full')
+    await writer.stop()
+  })
+
+  it('refuses events before start and after stop', async () => {
+    const { wal, writer } = await setUp()
+    const fresh = testWriter(wal, () => {})
+    expect(fresh.tryEnqueue([seenDraft(1)])).toBe('closed')
+    await fresh.stop()
+    await expect(fresh.closed).resolves.toBeUndefined()
+    const stopped = writer.stop()
+    expect(writer.tryEnqueue([seenDraft(1)])).toBe('closed')
+    await stopped
+    await writer.stop()
+    await expect(writer.closed).resolves.toBeUndefined()
+  })
+
+  it('error: a full disk ends it; accepted events are not handed on and new ones are refused', async () => {
+    const { fs, writer, batches } = await setUp()
+    writer.tryEnqueue([seenDraft(1)])
+    fs.faults.space = 100
+    await expect(writer.closed).rejects.toMatchObject({ code: 'DISK_FULL' })
+    expect(batches).toEqual([])
+    expect(writer.tryEnqueue([seenDraft(2)])).toBe('closed')
+    await writer.stop()
+    const wal = createWal({ directory: '/wal', fs: fs.killed() })
+    await wal.open()
+    expect(wal.lastSeq()).toBe(0)
+  })
+
+  it('measures the time to visibility of bodies only', async () => {
+    const fs = createMemoryFileSystem()
+    const wal = createWal({ directory: '/wal', fs })
+    await wal.open()
+    const seconds: number[] = []
+    const metrics = { ...testMetrics(), visibleSeconds: { observe: (value: number) => seconds.push(value) } }
+    const writer = testWriter(wal, () => {}, { metrics })
+    writer.start(NODE_ID, 0)
+    writer.tryEnqueue([
+      seenDraft(1),
+      { ...decodedDraft(1), ingest_ts_unix_us: Date.now() * 1000 - 2_000_000 },
+    ])
+    await writer.stop()
+    expect(seconds).toHaveLength(1)
+    expect(seconds[0]).toBeGreaterThanOrEqual(1.9)
+    expect(seconds[0]).toBeLessThan(60)
+  })
+})

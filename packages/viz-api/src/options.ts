@@ -1,0 +1,77 @@
+import type { Clock, EventLog, Logger, Metrics, ReadModels, RuntimeStatus } from '@org/events'
+
+/** What the API reads. It never writes, and never asks who does. */
+export interface VizApiPorts {
+  readonly log: EventLog
+  readonly models: ReadModels
+  readonly status: RuntimeStatus
+  /** The page of `GET /metrics`. */
+  readonly metricsPage: () => Promise<MetricsPage>
+  /** Rows of `GET /accounting`, one per chain and source; without it the path answers 501. */
+  readonly accounting?: () => readonly AccountingRow[]
+}
+
+/** A metrics page with its media type. */
+export interface MetricsPage {
+  readonly contentType: string
+  readonly body: string
+}
+
+/** A row of `GET /accounting`: JSON of any further fields. */
+export interface AccountingRow {
+  readonly chain_id: number
+}
+
+/** Where to listen. Port 0: any free one. */
+export interface Bind {
+  readonly host: string
+  readonly port: number
+}
+
+/** `all` and `api` serve everything; `worker` serves `/health`, `/ready` and `/metrics` only. */
+export type Role = 'all' | 'worker' | 'api'
+
+/** Bounds and times of `GET /stream`. */
+export interface StreamLimits {
+  /** Clients at once; a further one is refused with 503. @default 4096 */
+  readonly maxClients: number
+  /** Bytes that may wait for a client before it is cut with 1013. @default 8 MiB */
+  readonly maxBufferedBytes: number
+  /** Silence towards a client after which it gets a heartbeat, in milliseconds. @default 15000 */
+  readonly heartbeatMs: number
+  /** Longest time before a client hears that its filter hid events, in milliseconds. @default 250 */
+  readonly progressMs: number
+  /** Longest wait for a client to take a page of its catch-up before it is cut, in milliseconds. @default 60000 */
+  readonly stallMs: number
+  /** Events read from the log at a time while a client catches up. @default 500 */
+  readonly pageSize: number
+}
+
+export const DEFAULT_STREAM_LIMITS: StreamLimits = {
+  maxClients: 4_096,
+  maxBufferedBytes: 8 * 1024 * 1024,
+  heartbeatMs: 15_000,
+  progressMs: 250,
+  stallMs: 60_000,
+  pageSize: 500,
+}
+
+export interface VizApiOptions {
+  readonly ports: VizApiPorts
+  readonly bind: Bind
+  /** @default 'all' */
+  readonly role?: Role
+  /** Said in the log line `viz-api listening`. */
+  readonly ingestMode: string
+  /** Folder of the built page, served at `/`; without it `/` says how to build the page. */
+  readonly dashboardDir?: string
+  /** @default no logging */
+  readonly logger?: Logger
+  /** @default no metrics */
+  readonly metrics?: Metrics
+  /** @default the system's clock */
+  readonly clock?: Clock
+  readonly stream?: Partial<StreamLimits>
+  /** Longest wait in `stop` for requests and streams under way, in milliseconds. @default 5000 */
+  readonly drainMs?: number
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto'
+import { type Answer, problemAnswer } from '../http/answer.ts'
+import type { VizApiPorts } from '../options.ts'
+import type { RouteInput, RouteName } from '../schema/route-table.ts'
+import { accounting, chains } from './chains.ts'
+import { snapshot } from './dashboard.ts'
+import { events } from './events.ts'
+import { featureCounts, recentFeatures } from './features.ts'
+import { health, metrics, ready } from './operations.ts'
+import { opportunities, rankedOpportunities } from './opportunities.ts'
+import { transaction, transactionDetails, transactions } from './transactions.ts'
+
+/** One handler per route of the table: a route without one does not compile. */
+export type Handlers = {
+  readonly [Name in RouteName]: (input: RouteInput<Name>) => Answer | Promise<Answer>
+}
+
+/** Binds the handlers to the ports they read. */
+export function createHandlers(ports: VizApiPorts): Handlers {
+  const instance = randomBytes(4).toString('hex')
+  return {
+    health,
+    ready: () => ready(ports),
+    metrics: () => metrics(ports),
+    snapshot: (input) => snapshot(ports, input, instance),
+    transactions: (input) => transactions(ports, input),
+    transactionDetails: (input) => transactionDetails(ports, input),
+    transaction: (input) => transaction(ports, input),
+    featureCounts: (input) => featureCounts(ports, input),
+    recentFeatures: (input) => recentFeatures(ports, input),
+    opportunities: (input) => opportunities(ports, input),
+    rankedOpportunities: (input) => rankedOpportunities(ports, input),
+    events: (input) => events(ports, input),
+    chains: () => chains(ports),
+    accounting: (input) => accounting(ports, input),
+    stream: () =>
+      problemAnswer('upgrade-required', 'This path speaks WebSocket: send an upgrade.', {
+        upgrade: 'websocket',
+      }),
+  }
+}

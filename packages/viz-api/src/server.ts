@@ -1,0 +1,86 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { VizApiError, type VizApiErrorCode } from './errors.ts'
+import type { Bind } from './options.ts'
+
+/** Where the API listens. */
+export interface VizApiAddress {
+  readonly host: string
+  readonly port: number
+  readonly url: string
+}
+
+/** An HTTP server with times and sizes that a patient attacker cannot stretch. It does not listen yet. */
+export function createHttpServer(listener: RequestListener): Server {
+  const server: Server = createServer(
+    {
+      headersTimeout: 10_000,
+      requestTimeout: 20_000,
+      keepAliveTimeout: 5_000,
+      connectionsCheckingInterval: 5_000,
+      maxHeaderSize: 16 * 1024,
+      keepAlive: true, // a dead stream client is noticed although nothing is sent to it
+      keepAliveInitialDelay: 30_000,
+      // Other upgrades (h2c) are declined by answering as if none was asked for.
+      shouldUpgradeCallback: (request) =>
+        server.listenerCount('upgrade') > 0 && request.headers.upgrade?.toLowerCase() === 'websocket',
+    },
+    listener,
+  )
+  server.maxHeadersCount = 100
+  return server
+}
+
+/** Listens, or says why not in terms of the address. */
+export async function listen(server: Server, bind: Bind): Promise<VizApiAddress> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ host: bind.host, port: bind.port }, () => {
+        server.off('error', reject)
+        resolve()
+      })
+    })
+  } catch (error) {
+    throw listenError(error, bind)
+  }
+  const { address: host, port } = server.address() as AddressInfo // a TCP server that listens has one
+  return addressOf(host, port)
+}
+
+/** An address with its URL; an IPv6 host is bracketed in it. */
+export function addressOf(host: string, port: number): VizApiAddress {
+  return { host, port, url: `http://${host.includes(':') ? `[${host}]` : host}:${port}` }
+}
+
+const LISTEN_CODES: Readonly<Record<string, readonly [VizApiErrorCode, string]>> = {
+  EADDRINUSE: ['ADDRESS_IN_USE', 'the address is in use by another process'],
+  EACCES: ['ADDRESS_FORBIDDEN', 'this process may not listen there'],
+  EADDRNOTAVAIL: ['ADDRESS_INVALID', 'the host is not an address of this machine'],
+  ENOTFOUND: ['ADDRESS_INVALID', 'the host has no address'],
+  EAI_AGAIN: ['ADDRESS_INVALID', 'the host has no address'],
+  ERR_SOCKET_BAD_PORT: ['ADDRESS_INVALID', 'the port must be from 0 to 65535'],
+}
+
+function listenError(error: unknown, bind: Bind): VizApiError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const [ours, why] = LISTEN_CODES[code] ?? (['LISTEN_FAILED', 'the system refused'] as const)
+  return new VizApiError(ours, `listening on ${bind.host}:${bind.port}: ${why}`, {
+    retryable: ours === 'LISTEN_FAILED',
+    cause: error,
+  })
+}
+
+/** How often connections are looked for that have become idle while the server stops, in milliseconds. */
+const IDLE_CHECK_MS = 25
+
+/** Stops accepting and resolves when every connection has ended: after its answer, or at the deadline. */
+export async function closeServer(server: Server, deadlineMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  // A kept-alive connection whose answer is done would otherwise live on to its timeout.
+  const idleCheck = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS)
+  const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs)
+  await closed
+  clearInterval(idleCheck)
+  clearTimeout(deadline)
+}

@@ -1,0 +1,102 @@
+import type { Server } from 'node:http'
+import { type Component, createSystemClock, noopLogger, noopMetrics } from '@org/events'
+import { createApp } from './app.ts'
+import { VizApiError } from './errors.ts'
+import { createVizApiMetrics } from './metrics.ts'
+import { DEFAULT_STREAM_LIMITS, type VizApiOptions } from './options.ts'
+import { createHandlers } from './routes/handlers.ts'
+import { closeServer, createHttpServer, listen, type VizApiAddress } from './server.ts'
+import { createHub } from './ws/hub.ts'
+import { createStreamServer } from './ws/stream-server.ts'
+
+/** The read API as a component. */
+export interface VizApi extends Component {
+  /** Where it listens; `null` before `start` and after `stop`. */
+  address(): VizApiAddress | null
+}
+
+/**
+ * Builds the read API over ports. Nothing is opened and nothing subscribed to until `start`; `stop` stops
+ * accepting, ends streams with 1001, lets requests under way finish and releases everything.
+ *
+ * @example
+ * const api = createVizApi({ ports, bind: { host: '127.0.0.1', port: 3000 }, ingestMode: 'rpc' })
+ * await api.start() // throws VizApiError ADDRESS_IN_USE when the port is taken
+ * await api.stop()
+ */
+export function createVizApi(options: VizApiOptions): VizApi {
+  const { ports, bind, ingestMode, role = 'all', logger = noopLogger, drainMs = 5_000 } = options
+  const clock = options.clock ?? createSystemClock()
+  const limits = { ...DEFAULT_STREAM_LIMITS, ...options.stream }
+  const metrics = createVizApiMetrics(options.metrics ?? noopMetrics, () => hub.size())
+  const hub = createHub({
+    log: ports.log,
+    limits,
+    logger,
+    monotonicMs: () => clock.monotonicMs(),
+    onSlow: () => metrics.slowDisconnects.inc(),
+  })
+  const streams = createStreamServer({ hub, limits, logger })
+  const app = createApp({
+    role,
+    handlers: createHandlers(ports),
+    dashboardDir: options.dashboardDir,
+    metrics,
+    logger,
+    clock,
+  })
+  const closed = Promise.withResolvers<void>()
+  closed.promise.catch(() => {}) // whoever waits for `closed` hears of it
+
+  let server: Server | undefined
+  let address: VizApiAddress | null = null
+  let starting: Promise<void> | undefined
+  let stopping: Promise<void> | undefined
+
+  async function open(): Promise<void> {
+    const opened = createHttpServer(app)
+    const bound = await listen(opened, bind)
+    opened.on('error', (cause) => {
+      closed.reject(new VizApiError('SERVER_FAILED', `serving ${bound.url}`, { retryable: true, cause }))
+    })
+    if (role !== 'worker') {
+      opened.on('upgrade', streams.handleUpgrade)
+      hub.start()
+    }
+    server = opened
+    address = bound
+    logger.info('viz-api listening', {
+      address: `${bound.host}:${bound.port}`,
+      url: bound.url,
+      ingest_mode: ingestMode,
+      role,
+    })
+  }
+
+  async function shut(): Promise<void> {
+    await starting?.catch(() => {}) // a failed start left nothing open
+    if (server !== undefined) await Promise.all([closeServer(server, drainMs), streams.stop(drainMs)])
+    server = undefined
+    address = null
+    closed.resolve()
+  }
+
+  return {
+    name: 'viz-api',
+    closed: closed.promise,
+    address: () => address,
+    async start() {
+      if (starting !== undefined || stopping !== undefined) {
+        throw new VizApiError('ALREADY_STARTED', 'starting viz-api: it was started or stopped before', {
+          retryable: false,
+        })
+      }
+      starting = open()
+      await starting
+    },
+    async stop() {
+      stopping ??= shut()
+      await stopping
+    },
+  }
+}

@@ -1,0 +1,168 @@
+import { noopLogger } from '@org/events'
+import { expect, test } from 'vitest'
+import { createFakeLog, eventOf } from '../../test/support/fake-log.ts'
+import { DEFAULT_STREAM_LIMITS, type StreamLimits } from '../options.ts'
+import { createHub } from './hub.ts'
+import type { StreamSocket } from './session.ts'
+import { toStreamFilter } from './stream-filter.ts'
+
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+function createFixture(limits: Partial<StreamLimits> = {}) {
+  const log = createFakeLog()
+  const time = { nowMs: 0 }
+  let slow = 0
+  const hub = createHub({
+    log,
+    limits: { ...DEFAULT_STREAM_LIMITS, ...limits },
+    logger: noopLogger,
+    monotonicMs: () => time.nowMs,
+    onSlow: () => {
+      slow++
+    },
+  })
+  hub.start()
+  return { log, hub, time, slow: () => slow }
+}
+
+function createSocket() {
+  const sent: Buffer[] = []
+  const closes: number[] = []
+  const socket: StreamSocket & { bufferedAmount: number } = {
+    bufferedAmount: 0,
+    send: (data) => void sent.push(data),
+    close: (code) => void closes.push(code),
+  }
+  const seqs = () =>
+    sent.flatMap((bytes) =>
+      (JSON.parse(String(bytes)).events ?? []).map((event: { seq: number }) => event.seq),
+    )
+  return { socket, sent, closes, seqs }
+}
+
+test('a batch is encoded once for all clients of equal filters', async () => {
+  const { log, hub } = createFixture()
+  const [a, b, c, d] = [createSocket(), createSocket(), createSocket(), createSocket()]
+  hub.add(a.socket, toStreamFilter({}), undefined)
+  hub.add(b.socket, toStreamFilter({}), undefined)
+  hub.add(c.socket, toStreamFilter({ kinds: ['TxSeen', 'TxReady'], chain_id: 1 }), undefined)
+  hub.add(d.socket, toStreamFilter({ kinds: ['TxReady', 'TxSeen', 'TxSeen'], chain_id: 1 }), undefined)
+  log.append(9)
+  await turn()
+  expect(a.sent).toHaveLength(2)
+  expect(b.sent[1]).toBe(a.sent[1])
+  expect(c.sent[1]).not.toBe(a.sent[1])
+  expect(d.sent[1]).toBe(c.sent[1])
+  await hub.stop()
+})
+
+test('a batch that the log did not announce is read from it with the next one', async () => {
+  const { log, hub } = createFixture()
+  const { socket, seqs } = createSocket()
+  hub.add(socket, toStreamFilter({}), undefined)
+  log.appendSilently(3)
+  log.append(2)
+  await turn()
+  await turn()
+  expect(seqs()).toEqual([1, 2, 3, 4, 5])
+  await hub.stop()
+})
+
+test('of a batch that a client has read in part it gets the rest', async () => {
+  const { log, hub } = createFixture()
+  const [early, late] = [createSocket(), createSocket()]
+  hub.add(early.socket, toStreamFilter({}), undefined)
+  const read = log.appendSilently(2)
+  hub.add(late.socket, toStreamFilter({}), 0)
+  await turn()
+  expect(late.seqs()).toEqual([1, 2])
+  log.announce([...read, ...log.appendSilently(2)])
+  await turn()
+  expect(early.seqs()).toEqual([1, 2, 3, 4])
+  expect(late.seqs()).toEqual([1, 2, 3, 4])
+  await hub.stop()
+})
+
+test('a page is read only when the client has taken the one before; one that never does is cut', async () => {
+  const { log, hub, time, slow } = createFixture({ pageSize: 10 })
+  log.appendSilently(100)
+  const { socket, closes, seqs } = createSocket()
+  const session = hub.add(socket, toStreamFilter({}), 0)
+  for (let i = 0; i < 5; i++) await turn()
+  expect([log.reads(), seqs().length]).toEqual([1, 10])
+  time.nowMs = DEFAULT_STREAM_LIMITS.stallMs - 1
+  session.tick(time.nowMs)
+  expect([closes, slow()]).toEqual([[], 0])
+  session.tick(time.nowMs + 1)
+  expect([closes, slow(), hub.size()]).toEqual([[1013], 1, 0])
+})
+
+test('a log that does not move on is not asked for ever: the client is told to come back', async () => {
+  const log = createFakeLog()
+  log.appendSilently(3)
+  const stuck = {
+    ...log,
+    readAfter: async (after: number) => ({ events: [eventOf(after)], nextAfter: after }),
+  }
+  const errors: string[] = []
+  const logger = {
+    ...noopLogger,
+    error: (_message: string, fields = {}) => void errors.push(JSON.stringify(fields)),
+  }
+  const hub = createHub({
+    log: stuck,
+    limits: { ...DEFAULT_STREAM_LIMITS, pageSize: 1 },
+    logger,
+    monotonicMs: () => 0,
+    onSlow: () => {},
+  })
+  const { socket, closes } = createSocket()
+  hub.add(socket, toStreamFilter({}), 1)
+  await turn()
+  expect(closes).toEqual([1011])
+  expect(errors).toEqual([expect.stringContaining('reading events after 1: the log answered up to 1')])
+  await hub.stop()
+})
+
+test('gathering is bounded: a flood within one turn is handed on in between', async () => {
+  const { log, hub } = createFixture()
+  const { socket, sent } = createSocket()
+  hub.add(socket, toStreamFilter({}), undefined)
+  log.append(6_000)
+  expect(sent).toHaveLength(1)
+  log.append(6_000)
+  expect(sent.length).toBeGreaterThan(1)
+  await hub.stop()
+})
+
+test('a client with 8 MiB waiting is cut once, counted and forgotten', async () => {
+  const { log, hub, slow } = createFixture()
+  const { socket, sent, closes } = createSocket()
+  const session = hub.add(socket, toStreamFilter({}), undefined)
+  socket.bufferedAmount = 8 * 1024 * 1024 - 1
+  log.append(1)
+  await turn()
+  expect([sent.length, closes]).toEqual([2, []])
+  socket.bufferedAmount++
+  log.append(1)
+  await turn()
+  log.append(1)
+  await turn()
+  session.pong()
+  expect([sent.length, closes, slow(), hub.size()]).toEqual([2, [1013], 1, 0])
+  hub.subscribe(session, toStreamFilter({ chain_id: 1 }), 0)
+  expect(hub.size()).toBe(0)
+  await hub.stop()
+})
+
+test('stop ends every session with 1001 once and hears of no further batch', async () => {
+  const { log, hub } = createFixture()
+  const { socket, sent, closes } = createSocket()
+  hub.add(socket, toStreamFilter({}), undefined)
+  log.append(1)
+  await hub.stop()
+  await hub.stop()
+  log.append(1)
+  await turn()
+  expect([sent.length, closes, log.listeners(), hub.size()]).toEqual([1, [1001], 0, 0])
+})

@@ -1,0 +1,103 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { errorMessage, type Logger } from '@org/events'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import type { StreamLimits } from '../options.ts'
+import type { StreamQuery } from '../schema/route-table.ts'
+import { parseClientMessage } from './client-message.ts'
+import type { Hub } from './hub.ts'
+import type { Session } from './session.ts'
+import { toStreamFilter } from './stream-filter.ts'
+import { judgeUpgrade, type Refusal, refusalResponse } from './upgrade.ts'
+
+const MAX_CLIENT_MESSAGE_BYTES = 64 * 1024
+/** A client that was told to leave has this long to read what is under way. */
+const CLOSE_TIMEOUT_MS = 10_000
+
+/** What the stream server is made of. */
+export interface StreamServerOptions {
+  readonly hub: Hub
+  readonly limits: StreamLimits
+  readonly logger: Logger
+}
+
+/** The WebSocket side of the API: upgrades, messages of clients, and their end. */
+export interface StreamServer {
+  /** Takes a request that asked for an upgrade: opens a stream, or answers with a problem. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Ends every stream with 1001, waits for the clients to take it, at most so long, and cuts the rest. */
+  stop(deadlineMs: number): Promise<void>
+}
+
+export function createStreamServer({ hub, limits, logger }: StreamServerOptions): StreamServer {
+  const options = {
+    noServer: true,
+    maxPayload: MAX_CLIENT_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    closeTimeout: CLOSE_TIMEOUT_MS, // of ws since 8.19; its types do not have it yet
+  }
+  const server = new WebSocketServer(options)
+  let stopping = false
+
+  function accept(socket: WebSocket, query: StreamQuery): void {
+    // A broken frame or connection; `close` follows and is what counts.
+    socket.on('error', (error) => logger.debug('stream client failed', { error: errorMessage(error) }))
+    const session = hub.add(socket, toStreamFilter(query), query.from_seq)
+    socket.on('message', (data, isBinary) => onMessage(hub, session, data, isBinary))
+    socket.on('close', () => session.end(1000, ''))
+  }
+
+  function refuse(request: IncomingMessage, socket: Duplex, refusal: Refusal): void {
+    socket.end(refusalResponse(request, refusal), () => socket.destroy())
+  }
+
+  function obstacle(): string | null {
+    if (stopping) return 'The server is stopping.'
+    return hub.size() >= limits.maxClients ? `There are ${limits.maxClients} stream clients already.` : null
+  }
+
+  return {
+    handleUpgrade(request, socket, head) {
+      socket.on('error', (error) => logger.debug('stream upgrade failed', { error: errorMessage(error) }))
+      const judged = judgeUpgrade(request, obstacle())
+      if ('problem' in judged) refuse(request, socket, judged)
+      else server.handleUpgrade(request, socket, head, (client) => accept(client, judged))
+    },
+    async stop(deadlineMs) {
+      stopping = true
+      const gone = [...server.clients].map(
+        (client) => new Promise((resolve) => client.once('close', resolve)),
+      )
+      let timer: NodeJS.Timeout | undefined
+      const deadline = new Promise<void>((resolve) => {
+        timer = setTimeout(() => {
+          for (const client of server.clients) client.terminate()
+          resolve()
+        }, deadlineMs)
+      })
+      await Promise.race([Promise.all([hub.stop(), ...gone]), deadline])
+      clearTimeout(timer)
+    },
+  }
+}
+
+function onMessage(hub: Hub, session: Session, data: RawData, isBinary: boolean): void {
+  const message = isBinary ? 'binary messages are not understood' : parseClientMessage(textOf(data))
+  if (typeof message === 'string') {
+    session.end(1008, message)
+    return
+  }
+  switch (message.op) {
+    case 'subscribe':
+      hub.subscribe(session, toStreamFilter(message), message.from_seq)
+      break
+    case 'ping':
+      session.pong()
+      break
+  }
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString()
+  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString()
+}

@@ -1,0 +1,158 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { describe, expect, test, vi } from 'vitest'
+import { createFixture, startFixture } from './support/api.ts'
+import { hashOf } from './support/fake-log.ts'
+import { openStream } from './support/stream-client.ts'
+
+describe('building', () => {
+  test('opens no handle and subscribes to nothing', async () => {
+    const before = process.getActiveResourcesInfo().sort()
+    const { api, log, models, metrics } = createFixture({ dashboardDir: '/nowhere' })
+    expect(process.getActiveResourcesInfo().sort()).toEqual(before)
+    expect(log.listeners()).toBe(0)
+    expect(log.reads()).toBe(0)
+    expect(models.asked).toEqual([])
+    expect(api.address()).toBe(null)
+    expect([...metrics.read().keys()]).toEqual(['stream_slow_disconnects_total', 'stream_clients'])
+
+    await api.start()
+    expect(log.listeners()).toBe(1)
+    expect(process.getActiveResourcesInfo()).toContain('TCPServerWrap')
+    await api.stop()
+    expect(log.listeners()).toBe(0)
+    await vi.waitFor(() => expect(process.getActiveResourcesInfo()).not.toContain('TCPServerWrap'))
+  })
+})
+
+describe('start', () => {
+  test('listens on a free port and says where', async () => {
+    const { api, records, url } = await startFixture({ ingestMode: 'rpc' })
+    const address = api.address()
+    expect(address).toEqual({ host: '127.0.0.1', port: address?.port, url })
+    expect(records).toEqual([
+      {
+        level: 'info',
+        message: 'viz-api listening',
+        fields: { address: `127.0.0.1:${address?.port}`, url, ingest_mode: 'rpc', role: 'all' },
+      },
+    ])
+  })
+
+  test('an address in use is an error that names it, and leaves nothing open', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo // a TCP server that listens has one
+    const { api, log } = createFixture({ bind: { host: '127.0.0.1', port } })
+    await expect(api.start()).rejects.toMatchObject({
+      name: 'VizApiError',
+      code: 'ADDRESS_IN_USE',
+      retryable: false,
+      message: `listening on 127.0.0.1:${port}: the address is in use by another process`,
+    })
+    expect(log.listeners()).toBe(0)
+    await api.stop()
+    other.close()
+  })
+
+  test.each([
+    ['203.0.113.9', 3000],
+    ['no-such-host.invalid', 3000],
+    ['127.0.0.1', 65_536],
+  ])('%s:%i is an invalid address', async (host, port) => {
+    const { api } = createFixture({ bind: { host, port } })
+    await expect(api.start()).rejects.toMatchObject({
+      code: 'ADDRESS_INVALID',
+      retryable: false,
+      message: expect.stringContaining(`${host}:${port}`),
+    })
+  })
+
+  test('a second start, or one after stop, is refused', async () => {
+    const { api } = await startFixture()
+    await expect(api.start()).rejects.toMatchObject({ code: 'ALREADY_STARTED' })
+    await api.stop()
+    await expect(api.start()).rejects.toMatchObject({ code: 'ALREADY_STARTED' })
+  })
+})
+
+describe('stop', () => {
+  test('is harmless before start and settles closed', async () => {
+    const { api } = createFixture()
+    await api.stop()
+    await api.stop()
+    await expect(api.closed).resolves.toBeUndefined()
+  })
+
+  test('lets a request under way finish and refuses new connections', async () => {
+    const { api, models, url } = await startFixture({ drainMs: 60_000 })
+    const hold = Promise.withResolvers<void>()
+    models.hold = hold.promise
+    // A connection that its client keeps: only the server can end it.
+    const socket = connect(api.address()?.port ?? 0, '127.0.0.1')
+    let answer = ''
+    socket.on('data', (chunk) => {
+      answer += String(chunk)
+    })
+    socket.write(`GET /transactions/${hashOf(1)} HTTP/1.1\r\nhost: localhost\r\n\r\n`)
+    await vi.waitFor(() => expect(models.asked).toHaveLength(1))
+    const stopped = api.stop()
+    await expect(fetch(`${url}/health`)).rejects.toThrow()
+    hold.resolve()
+    await Promise.all([stopped, once(socket, 'close')])
+    expect(answer).toMatch(/^HTTP\/1.1 200 /)
+    expect(api.address()).toBe(null)
+    await expect(api.closed).resolves.toBeUndefined()
+  })
+
+  test('cuts a request that outlasts the deadline', async () => {
+    const { api, models, url } = await startFixture({ drainMs: 50 })
+    const hold = Promise.withResolvers<void>()
+    models.hold = hold.promise
+    const answer = fetch(`${url}/transactions/${hashOf(1)}`).then(
+      () => 'answered',
+      () => 'cut',
+    )
+    await vi.waitFor(() => expect(models.asked).toHaveLength(1))
+    await api.stop()
+    expect(await answer).toBe('cut')
+    hold.resolve()
+  })
+
+  test('ends streams with 1001', async () => {
+    const { api, url } = await startFixture()
+    const client = await openStream(url)
+    await api.stop()
+    expect((await client.closed).code).toBe(1001)
+  })
+
+  test('does not wait for a stream client that sleeps', async () => {
+    const { api, url } = await startFixture({ drainMs: 50 })
+    const client = await openStream(url)
+    client.socket.pause()
+    await api.stop()
+    client.socket.resume()
+    await client.closed
+  })
+})
+
+describe('roles', () => {
+  test('a worker serves operations only and subscribes to nothing', async () => {
+    const { url, log } = await startFixture({ role: 'worker', dashboardDir: import.meta.dirname })
+    const status = async (path: string) => (await fetch(url + path)).status
+    expect(await Promise.all(['/health', '/ready', '/metrics'].map(status))).toEqual([200, 200, 200])
+    expect(
+      await Promise.all(
+        ['/transactions', '/events', '/replay', '/stream', '/', '/lifecycle.test.ts'].map(status),
+      ),
+    ).toEqual([404, 404, 404, 404, 404, 404])
+    expect(log.listeners()).toBe(0)
+    await expect(openStream(url)).rejects.toThrow()
+  })
+
+  test('an api serves everything', async () => {
+    const { url } = await startFixture({ role: 'api' })
+    expect((await fetch(`${url}/transactions`)).status).toBe(200)
+  })
+})
