@@ -10,6 +10,7 @@ export interface StorageReadings {
   queueDepth(): number
   queueCapacity(): number
   walSegments(): number
+  durableSeq(): number
   clickHouseLag(): number
 }
 
@@ -31,6 +32,7 @@ export function createStorageMetrics(metrics: Metrics, readings: StorageReadings
   gauge('storage_queue_depth', 'Events accepted and not yet durable.', readings.queueDepth)
   gauge('storage_queue_capacity', 'Bound of the storage queue, in events.', readings.queueCapacity)
   gauge('storage_wal_segments', 'Segments of the write-ahead log on disk.', readings.walSegments)
+  gauge('storage_durable_seq', 'Number of the last durable event.', readings.durableSeq)
   gauge('storage_clickhouse_lag_events', 'Durable events not yet in ClickHouse.', readings.clickHouseLag)
   return {
     events: metrics.counter({ name: 'storage_events_total', help: 'Events made durable.' }).labels({}),

@@ -69,6 +69,7 @@ export function createStorage(options: StorageOptions): Storage {
     queueDepth: () => writer.depth(),
     queueCapacity: () => queueCapacity,
     walSegments: wal.segmentCount,
+    durableSeq: () => log.latestSeq(),
     clickHouseLag: () => shipper?.lag() ?? 0,
   })
   const writer = createWriter({ wal, capacity: queueCapacity, deliver, metrics, clock, logger })

@@ -5,10 +5,13 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { noopMetrics } from '@org/events'
 import { startClickHouseHttp, type TempDir, tempDir, waitFor } from '@org/testkit'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createEventStore, type EventStore } from '../src/clickhouse/event-store.ts'
 import { openEngine } from '../src/clickhouse/open-engine.ts'
 import { batchOf, decoded, hashOf, linesOf } from './event-lines.ts'
+
+// Real processes on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 const BATCH = 500
 const CHILD = fileURLToPath(new URL('./insert-forever.ts', import.meta.url))
@@ -89,13 +92,13 @@ test('a server killed in the middle of inserts is retryable, and the retry store
     }
   })()
 
-  await waitFor(() => last >= 5 * BATCH, { what: 'five batches' })
+  await waitFor(() => last >= 5 * BATCH, { what: 'five batches', timeoutMs: 60_000 })
   process.kill(first.pid, 'SIGKILL')
-  await waitFor(() => failures > 0, { what: 'an insert to fail' })
+  await waitFor(() => failures > 0, { what: 'an insert to fail', timeoutMs: 60_000 })
   await first.stop()
   const second = await startClickHouseHttp({ path: folder.path, port })
   const reached = last
-  await waitFor(() => last >= reached + 5 * BATCH, { what: 'five batches more' })
+  await waitFor(() => last >= reached + 5 * BATCH, { what: 'five batches more', timeoutMs: 60_000 })
   stopped = true
   await inserting
 

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { decodeEvent, type StoredEvent, type TransactionSummary } from '@org/events'
 import { type TempDir, tempDir } from '@org/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createEventStore, type EventStore } from '../src/clickhouse/event-store.ts'
 import { createReadModels } from '../src/read-models/read-models.ts'
 import { batchOf, decoded, features, hashOf, linesOf, opportunity, seen } from './event-lines.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const TRANSACTIONS = 400
 

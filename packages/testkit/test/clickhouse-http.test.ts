@@ -1,6 +1,12 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type ClickHouseHttp, startClickHouseHttp, type TempDir, tempDir, waitFor } from '../src/index.ts'
+
+// Real processes on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let folder: TempDir
 let server: ClickHouseHttp
@@ -73,7 +79,19 @@ test('stops and leaves no process behind', async () => {
   const second = await startClickHouseHttp({ path: other.path })
   await second.stop()
   await second.stop()
-  await waitFor(() => !alive(second.pid), { what: `process ${second.pid} to be gone` })
+  await waitFor(() => !alive(second.pid), { timeoutMs: 60_000, what: `process ${second.pid} to be gone` })
+  await other.remove()
+})
+
+test('dies with its parent, also when that is killed', async () => {
+  const other = await tempDir()
+  const script = fileURLToPath(new URL('./clickhouse-parent.ts', import.meta.url))
+  const parent = spawn(process.execPath, [script, other.path], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [said] = await once(parent.stdout, 'data')
+  const pid = Number(said)
+  expect(alive(pid)).toBe(true)
+  parent.kill('SIGKILL')
+  await waitFor(() => !alive(pid), { timeoutMs: 60_000, what: `process ${pid} to be gone` })
   await other.remove()
 })
 

@@ -111,11 +111,7 @@ export function createSightings(memory: HashMemory, sources: number): Sightings 
       for (let source = 0; source < accounts.length; source++) {
         if ((pending.sources & (1 << source)) !== 0) accounts[source]?.settle(outcome)
       }
-      const state = settledState(outcome)
-      memory.set(
-        pending.hash,
-        state === RELEASED ? RELEASED : ((pending.sources << STATE_BITS) | state) >>> 0,
-      )
+      memory.set(pending.hash, ((pending.sources << STATE_BITS) | settledState(outcome)) >>> 0)
     },
   }
 }

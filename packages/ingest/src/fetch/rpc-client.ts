@@ -1,6 +1,7 @@
 import { maskUrl } from '@org/events'
 import { Pool } from 'undici'
 import { IngestError } from '../errors.ts'
+import { networkErrorText } from '../transport/network-error.ts'
 
 export interface RpcClientOptions {
   readonly url: string
@@ -59,7 +60,7 @@ export function createRpcClient(options: RpcClientOptions): RpcClient {
         status = answer.statusCode
         text = await answer.body.text()
       } catch (cause) {
-        throw failed(cause instanceof Error ? cause.message : String(cause), !signal.aborted, cause)
+        throw failed(networkErrorText(cause), !signal.aborted, cause)
       }
       if (status < 200 || status > 299) throw failed(`HTTP status ${status}`, status === 429 || status >= 500)
       try {

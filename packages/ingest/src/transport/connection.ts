@@ -3,7 +3,10 @@ import { WebSocket } from 'ws'
 import { decodeHead } from '../decode/decode-head.ts'
 import { IngestError } from '../errors.ts'
 import { createFrameReader, type Frame } from './frame-reader.ts'
-import { createHandshake } from './handshake.ts'
+import { createHandshake, type Subscriptions } from './handshake.ts'
+import { networkErrorText } from './network-error.ts'
+import { releaseSocket } from './release-socket.ts'
+import { type Sight, startWatchdogs } from './watchdogs.ts'
 
 /** What a connection tells its owner while it lives. Called in the order of the frames. */
 export interface ConnectionListener {
@@ -60,34 +63,39 @@ export async function watchConnection(
   })
   const reader = createFrameReader()
   const { promise, resolve, reject } = Promise.withResolvers<ConnectionEnd>()
+  const openedUs = clock.nowUs()
+  const sight: Sight = { live: false, lastAliveUs: openedUs, lastPendingUs: openedUs }
   let early: Buffer[] = []
-  let live = false
-  let answered = true
-  let lastAliveUs = clock.nowUs()
-  let lastPendingUs = lastAliveUs
+  let ended = false
 
   const end = (cause: GapCause, error: IngestError): void => {
-    const sightLostUs = cause === 'stall' ? lastPendingUs : lastAliveUs
-    resolve({ cause, error, sightLostUs: live ? sightLostUs : null })
+    ended = true
+    const sightLostUs = cause === 'stall' ? sight.lastPendingUs : sight.lastAliveUs
+    resolve({ cause, error, sightLostUs: sight.live ? sightLostUs : null })
   }
   const lost = (why: string, cause?: unknown): void => {
-    if (live)
-      end(
-        'disconnect',
-        new IngestError('CONNECTION_LOST', `subscription at ${where}: ${why}`, { retryable: true, cause }),
-      )
-    else
-      end(
-        'disconnect',
-        new IngestError('CONNECT_FAILED', `connecting to ${where}: ${why}`, { retryable: true, cause }),
-      )
+    const error = sight.live
+      ? new IngestError('CONNECTION_LOST', `subscription at ${where}: ${why}`, { retryable: true, cause })
+      : new IngestError('CONNECT_FAILED', `connecting to ${where}: ${why}`, { retryable: true, cause })
+    end('disconnect', error)
+  }
+  const silent = (silentMs: number): void => {
+    const what = `no pending transaction from ${where} for ${Math.round(silentMs)} ms`
+    end('stall', new IngestError('ENDPOINT_SILENT', what, { retryable: true }))
+  }
+  const aborted = (): void => {
+    if (signal.reason instanceof IngestError) end('error', signal.reason)
+    else {
+      const what = `subscription at ${where}: stopped`
+      end('shutdown', new IngestError('CONNECTION_LOST', what, { retryable: false }))
+    }
   }
 
   const handshake = createHandshake({ where, chainId: options.chainId, send: (text) => socket.send(text) })
   const accept = (frame: Frame, arrivalUs: number): void => {
     switch (frame.kind) {
       case 'pending':
-        lastPendingUs = arrivalUs
+        sight.lastPendingUs = arrivalUs
         listener.onHash(frame.hash, arrivalUs)
         break
       case 'head': {
@@ -108,121 +116,67 @@ export async function watchConnection(
     }
   }
   const onFrame = (data: Buffer): void => {
+    if (ended) return
     const arrivalUs = clock.nowUs()
-    answered = true
-    lastAliveUs = arrivalUs
+    sight.lastAliveUs = arrivalUs
     const hash = reader.cutHash(data)
     if (hash !== null) {
-      lastPendingUs = arrivalUs
+      sight.lastPendingUs = arrivalUs
       listener.onHash(hash, arrivalUs)
       return
     }
     const frame = reader.parse(data)
-    if (frame.kind === 'unknown' && !live && early.length < MAX_EARLY_FRAMES) early.push(data)
+    if (frame.kind === 'unknown' && !sight.live && early.length < MAX_EARLY_FRAMES) early.push(data)
     else accept(frame, arrivalUs)
   }
-  const goLive = (subscriptions: { readonly pending: string; readonly heads: string }): void => {
-    reader.subscribed(subscriptions.pending, subscriptions.heads)
-    live = true
-    lastPendingUs = clock.nowUs()
+  const goLive = (subscriptions: Subscriptions): void => {
+    if (ended) return
+    reader.subscribed(subscriptions)
+    sight.live = true
+    sight.lastPendingUs = clock.nowUs()
     listener.onLive()
     const held = early
     early = []
     for (const frame of held) onFrame(frame)
   }
-  /** A listener that throws ends the connection, and its owner hears of it. */
-  const guarded =
-    <A extends unknown[]>(handle: (...args: A) => void) =>
-    (...args: A): void => {
-      try {
-        handle(...args)
-      } catch (error) {
-        reject(error)
-      }
-    }
-
-  socket.on(
-    'open',
-    guarded(() => handshake.begin()),
-  )
-  socket.on(
-    'message',
-    guarded((data: Buffer) => onFrame(data)),
-  )
-  socket.on('pong', () => {
-    answered = true
-    lastAliveUs = clock.nowUs()
-  })
-  socket.on('error', (error) => lost(error.message, error))
-  socket.on('close', (code) => lost(`closed with code ${code}`))
-  handshake.done.then(guarded(goLive), (error: unknown) => {
-    if (error instanceof IngestError) end('error', error)
-    else reject(error)
-  })
-
-  const acknowledging = setTimeout(() => {
-    if (!live) lost(`not subscribed within ${options.connectTimeoutMs} ms`)
-  }, options.connectTimeoutMs)
-  const pinging = setInterval(() => {
-    if (!live) return
-    if (!answered) return lost(`no answer to a ping within ${options.pingIntervalMs} ms`)
-    answered = false
-    socket.ping()
-  }, options.pingIntervalMs)
-  const silence = options.silenceTimeoutMs
-  const watching =
-    silence === null
-      ? undefined
-      : setInterval(
-          () => {
-            const silentMs = (clock.nowUs() - lastPendingUs) / 1000
-            if (!live || silentMs < silence) return
-            end(
-              'stall',
-              new IngestError(
-                'ENDPOINT_SILENT',
-                `no pending transaction from ${where} for ${Math.round(silentMs)} ms`,
-                { retryable: true },
-              ),
-            )
-          },
-          Math.max(10, silence / 10),
-        )
-  const aborted = (): void => {
-    const left = signal.reason instanceof IngestError ? signal.reason : null
-    if (left !== null) end('error', left)
-    else
-      end(
-        'shutdown',
-        new IngestError('CONNECTION_LOST', `subscription at ${where}: stopped`, { retryable: false }),
-      )
+  /** The listener threw: the connection ends, and its owner hears of it. */
+  const crash = (error: unknown): void => {
+    ended = true
+    reject(error)
   }
+
+  socket.on('open', () => handshake.begin())
+  socket.on('message', (data: Buffer) => {
+    try {
+      onFrame(data)
+    } catch (error) {
+      crash(error)
+    }
+  })
+  socket.on('pong', () => {
+    sight.lastAliveUs = clock.nowUs()
+  })
+  socket.on('error', (error) => lost(networkErrorText(error), error))
+  socket.on('close', (code) => lost(`closed with code ${code}`))
+  handshake.done.then(goLive, (error: IngestError) => end('error', error)).catch(crash)
+  const stopWatchdogs = startWatchdogs({
+    sight,
+    clock,
+    connectTimeoutMs: options.connectTimeoutMs,
+    pingIntervalMs: options.pingIntervalMs,
+    silenceTimeoutMs: options.silenceTimeoutMs,
+    ping: () => socket.ping(),
+    onLost: lost,
+    onSilent: silent,
+  })
   if (signal.aborted) aborted()
   else signal.addEventListener('abort', aborted, { once: true })
 
   try {
     return await promise
   } finally {
-    clearTimeout(acknowledging)
-    clearInterval(pinging)
-    clearInterval(watching)
+    stopWatchdogs()
     signal.removeEventListener('abort', aborted)
-    await release(socket)
+    await releaseSocket(socket)
   }
 }
-
-/** A polite close, then the axe; resolves when the socket is gone. */
-async function release(socket: WebSocket): Promise<void> {
-  // Frames still on their way belong to nobody: the sight is lost already.
-  socket.removeAllListeners()
-  socket.on('error', () => {})
-  if (socket.readyState === WebSocket.CLOSED) return
-  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
-  const axe = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS)
-  if (socket.readyState === WebSocket.OPEN) socket.close(1000)
-  else socket.terminate()
-  await closed
-  clearTimeout(axe)
-}
-
-const CLOSE_TIMEOUT_MS = 500

@@ -19,7 +19,7 @@ const SHAPES: Readonly<Record<string, (hash: string) => string>> = {
 
 function readerOf(): FrameReader {
   const reader = createFrameReader()
-  reader.subscribed(PENDING, HEADS)
+  reader.subscribed({ pending: PENDING, heads: HEADS })
   return reader
 }
 
@@ -100,7 +100,7 @@ test.each([
 
 test('a subscription id that looks like the hash is not taken for a shape', () => {
   const reader = createFrameReader()
-  reader.subscribed(HASH, HEADS)
+  reader.subscribed({ pending: HASH, heads: HEADS })
   const write = (value: string): Buffer =>
     Buffer.from(`{"method":"eth_subscription","params":{"subscription":"${HASH}","result":"${value}"}}`)
   expect(reader.parse(write(HASH))).toEqual({ kind: 'pending', hash: HASH })

@@ -1,4 +1,5 @@
 import { type Hash, parseHash } from '@org/events'
+import type { Subscriptions } from './handshake.ts'
 
 /** What a WebSocket text frame of a node can be, apart from an announced hash. */
 export type Frame =
@@ -17,7 +18,7 @@ export type Frame =
  */
 export interface FrameReader {
   /** Names the subscriptions once the node acknowledged them. */
-  subscribed(pending: string, heads: string): void
+  subscribed(ids: Subscriptions): void
   /** The announced hash when the frame has the remembered shape; `null` says nothing, ask {@link parse}. */
   cutHash(frame: Buffer): Hash | null
   /** Any frame, slowly. Never throws. */
@@ -43,9 +44,9 @@ export function createFrameReader(): FrameReader {
   }
 
   return {
-    subscribed(pending, heads) {
-      pendingId = pending
-      headsId = heads
+    subscribed(ids) {
+      pendingId = ids.pending
+      headsId = ids.heads
     },
     cutHash(frame) {
       if (shape === null || frame.length !== shape.length) return null

@@ -1,12 +1,12 @@
 import type { Address, DraftOf, Hash } from '@org/events'
 import type { Analysis } from '../features/analyze-transaction.ts'
-import { createBoundedMap } from './bounded-map.ts'
+import { createGenerationMap } from './generation-map.ts'
 import type { RecentSwap, RecentTransaction, RecentView } from './recent.ts'
 
 /** Older sightings are not compared with: most have been mined or dropped. */
 const MAX_AGE_US = 60_000_000
 const MAX_AGE_HEADS = 2
-/** Transactions kept per chain by sender and nonce, and pools kept by name. */
+/** Most transactions kept per chain by sender and nonce, and most pools by name; at least the newest half. */
 const CAPACITY = 8_192
 
 /** What one chain showed shortly before; bounded, the oldest leave first. */
@@ -19,8 +19,8 @@ export interface RecentMemory {
 }
 
 export function createRecentMemory(): RecentMemory {
-  const bySender = createBoundedMap<RecentTransaction>(CAPACITY)
-  const byPool = createBoundedMap<RecentSwap>(CAPACITY)
+  const bySender = createGenerationMap<RecentTransaction>(CAPACITY)
+  const byPool = createGenerationMap<RecentSwap>(CAPACITY)
   let head = 0
   let nowUs = 0
 

@@ -9,10 +9,13 @@ import type {
   TransactionSummary,
 } from '@org/events'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { eventSequence, historyOf, numbered } from '../../test/arbitrary-events.ts'
 import { decoded, features, hashOf, NOW_US, opportunity, seen } from '../../test/event-lines.ts'
 import { createReadModels, type LiveReadModels, type ReadModelsOptions } from './read-models.ts'
+
+// Many property runs on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 })
 
 const ALL = 1000
 const CHAINS = [undefined, 1, 10]
@@ -298,7 +301,7 @@ describe('pages', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     )
   })
 

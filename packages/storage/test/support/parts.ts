@@ -12,6 +12,7 @@ export function testMetrics(): StorageMetrics {
     queueDepth: zero,
     queueCapacity: zero,
     walSegments: zero,
+    durableSeq: zero,
     clickHouseLag: zero,
   })
 }
