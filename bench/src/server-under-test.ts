@@ -7,7 +7,7 @@ import { waitFor } from '@org/testkit'
 const MAIN = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url))
 
 /** What the server says of itself on its metrics page. */
-export interface Figures {
+interface Figures {
   readonly cpuSeconds: number
   readonly residentMegabytes: number
   /** Drops of all reasons since the server's start. */

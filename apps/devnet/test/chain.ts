@@ -22,7 +22,11 @@ export async function readChain(client: NodeClient): Promise<ReadonlyMap<Hash, M
 }
 
 /** Waits until the condition holds. @throws after the deadline, with what was waited for. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  seconds = 60,
+): Promise<void> {
   const deadline = performance.now() + seconds * 1000
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`${what}: not within ${seconds} s`)

@@ -61,7 +61,12 @@ describe('deployContracts', () => {
     for (const { address, tokens, fee } of pools) {
       const args = [deployment.tokens[tokens[0]], deployment.tokens[tokens[1]], fee] as const
       const factory = deployment.contracts.v3Factory
-      const known = await client.readContract({ address: factory, abi: v3FactoryAbi, functionName: 'getPool', args })
+      const known = await client.readContract({
+        address: factory,
+        abi: v3FactoryAbi,
+        functionName: 'getPool',
+        args,
+      })
       expect(known.toLowerCase()).toBe(address)
       const liquidity = await client.readContract({ address, abi: v3PoolAbi, functionName: 'liquidity' })
       expect(liquidity).toBeGreaterThan(0n)

@@ -1,7 +1,7 @@
 import { DROP_REASONS, type DropReason, REJECT_REASONS, type RejectReason } from '@org/events'
 
 /** Why a hash that was announced ended without a stored body; `not_found` is a column of its own. */
-export type FinalDropReason = Exclude<DropReason, 'not_found'>
+type FinalDropReason = Exclude<DropReason, 'not_found'>
 
 /** Why the body of an announced hash was refused; a frame without a hash is not one of these. */
 export type FinalRejectReason = Exclude<RejectReason, 'invalid_pending_hash'>

@@ -1,6 +1,6 @@
 import type { Endpoint, EndpointList } from './endpoint-list.ts'
 import { IngestError } from './errors.ts'
-import { chainIdProblem } from './transport/handshake.ts'
+import { chainIdProblem } from './rpc-answers.ts'
 
 const REQUEST = '{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}'
 

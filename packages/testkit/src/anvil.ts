@@ -91,10 +91,10 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
 
 /** The platform's binary: a dependency of the npm package, so resolved from there. */
 function anvilBinary(): string {
-  const own = createRequire(import.meta.url)
+  const require = createRequire(import.meta.url)
   const arch = process.arch === 'x64' ? 'amd64' : process.arch
   const name = `@foundry-rs/anvil-${process.platform}-${arch}/bin/anvil`
-  return createRequire(own.resolve('@foundry-rs/anvil/package.json')).resolve(name)
+  return createRequire(require.resolve('@foundry-rs/anvil/package.json')).resolve(name)
 }
 
 /** The port the node says it listens on; keeps its output flowing ever after. */

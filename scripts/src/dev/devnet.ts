@@ -1,7 +1,7 @@
 import { type Child, startChild } from '../child.ts'
 
 /** What the devnet says once its contracts are deployed. */
-export interface DevnetReady {
+interface DevnetReady {
   readonly http_url: string
   readonly chain_id: number
   readonly seed: number | string

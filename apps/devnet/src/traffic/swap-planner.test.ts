@@ -20,8 +20,8 @@ describe('createSwapPlanner', () => {
         furthest = Math.max(furthest, Math.abs(net))
       }
     }
-    // A coin toss for the direction wanders beyond 1,500 ether here; 1 % of a pool is 1,000.
-    expect(furthest).toBeLessThan(1_000)
+    // With a coin toss for the direction the same swaps go beyond 1,900 ether; 1 % of a pool is 1,000.
+    expect(furthest).toBeLessThan(500)
   })
 
   it('asks for less than the price gives, and offers more than it costs', () => {

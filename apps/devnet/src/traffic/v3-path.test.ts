@@ -7,9 +7,7 @@ const C = '0x00000000000000000000000000000000000000cc'
 
 describe('encodeV3Path', () => {
   it('puts three bytes of fee between the tokens', () => {
-    expect(encodeV3Path([A, B, C], [500, 3000], false)).toBe(
-      `${A}0001f4${B.slice(2)}000bb8${C.slice(2)}`,
-    )
+    expect(encodeV3Path([A, B, C], [500, 3000], false)).toBe(`${A}0001f4${B.slice(2)}000bb8${C.slice(2)}`)
   })
 
   it('goes from the last token to the first for exact outputs', () => {

@@ -20,7 +20,7 @@ export class PendingTx {
 }
 
 /** What a sighting was. One object per chain, valid until the next sighting. */
-export interface Sighting {
+interface Sighting {
   /** No source of the chain showed the hash before. */
   readonly first: boolean
   /** This source showed it before, and it was settled since. */

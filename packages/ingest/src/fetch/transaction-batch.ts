@@ -1,6 +1,6 @@
 import type { Hash } from '@org/events'
 import { IngestError } from '../errors.ts'
-import { rpcErrorText } from '../transport/handshake.ts'
+import { rpcErrorText } from '../rpc-answers.ts'
 
 /** Answer for one hash of a batch. */
 export type BatchItem =

@@ -98,7 +98,7 @@ async function findOther(lockDirectoryPath: string, fd: number, own: string): Pr
   for (const name of await readdir(lockDirectoryPath)) {
     if (name === own || name.endsWith(BORN)) continue
     const holder = await probe(socketPath(lockDirectoryPath, fd, name))
-    if (holder !== null) continue
+    if (holder !== null) return holder
     await unlink(`${lockDirectoryPath}/${name}`).catch(ignoreMissing)
   }
   return null
