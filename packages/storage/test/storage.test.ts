@@ -212,6 +212,7 @@ describe('createStorage', () => {
       'storage_clickhouse_insert_seconds',
       'storage_clickhouse_lag_events',
       'storage_events_total',
+      'storage_durable_seq',
       'storage_queue_capacity',
       'storage_queue_depth',
       'storage_wal_bytes_total',
@@ -226,6 +227,7 @@ describe('createStorage', () => {
     for (const [name, reader] of read) reader((value) => values.set(name, value))
     expect(Object.fromEntries(values)).toEqual({
       storage_clickhouse_lag_events: 0,
+      storage_durable_seq: 2,
       storage_queue_capacity: 65_536,
       storage_queue_depth: 0,
       storage_wal_segments: 1,

@@ -1,15 +1,20 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readdir } from 'node:fs/promises'
 import { tempDir, waitFor } from '@org/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type DirectoryLock, lockDirectory } from './lock.ts'
 
+const children = new Set<ChildProcess>()
 let directory: Awaited<ReturnType<typeof tempDir>>
 beforeEach(async () => {
   directory = await tempDir()
 })
-afterEach(() => directory.remove())
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  children.clear()
+  await directory.remove()
+})
 
 const CHILD = new URL('../../test/support/lock-child.ts', import.meta.url).pathname
 
@@ -17,6 +22,7 @@ async function holdInChild(path: string): Promise<{ pid: number; kill(): Promise
   const child = spawn(process.execPath, ['--conditions=@org/source', CHILD, path], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
+  children.add(child)
   await once(child.stdout, 'data')
   return {
     pid: child.pid ?? 0,

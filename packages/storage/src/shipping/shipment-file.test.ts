@@ -18,7 +18,13 @@ describe('createShipmentFile', () => {
 
   it('error: a file that is no range is named', async () => {
     const fs = createMemoryFileSystem()
-    for (const content of ['', 'x', '{"first_seq":5,"last_seq":4}', '{"first_seq":0,"last_seq":4}', '[1,2]']) {
+    for (const content of [
+      '',
+      'x',
+      '{"first_seq":5,"last_seq":4}',
+      '{"first_seq":0,"last_seq":4}',
+      '[1,2]',
+    ]) {
       fs.put('/data/shipment.json', Buffer.from(content))
       await expect(createShipmentFile(fs, '/data').load()).rejects.toMatchObject({
         code: 'DATA_DIR_DAMAGED',
