@@ -30,7 +30,7 @@ afterAll(async () => {
 
 function readmeProgram(): string {
   const readme = readFileSync(join(ROOT, 'packages/ingest/README.md'), 'utf8')
-  const program = /```(?:js|javascript|mjs)\n(\/\/ watch\.mjs\n[\s\S]*?)```/.exec(readme)?.[1]
+  const program = /```(?:js|javascript|mjs)\n(\/\/ watch\.mjs\b[\s\S]*?)```/.exec(readme)?.[1]
   if (program === undefined)
     throw new Error('packages/ingest/README.md has no block that begins with // watch.mjs')
   return program

@@ -17,7 +17,7 @@ export interface SetupTransaction {
 }
 
 /** A transaction to be written into the script. */
-export interface SetupCall {
+interface SetupCall {
   readonly what: string
   readonly to?: Address
   readonly data: Hex

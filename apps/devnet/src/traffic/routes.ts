@@ -3,7 +3,7 @@ import type { TokenSymbol } from '../tokens.ts'
 import type { SwapMethodSpec } from './swap-methods.ts'
 
 /** One pool on a route and the direction it is crossed in. */
-export interface Hop {
+interface Hop {
   /** Index into `POOLS`. */
   readonly pool: number
   /** 1 from the pool's first to its second token, -1 back. */

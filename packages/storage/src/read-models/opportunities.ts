@@ -4,7 +4,7 @@ import { createSortedList, type SortedList } from './sorted-list.ts'
 import { opportunityRow } from './transaction-rows.ts'
 
 /** What a list of opportunities is asked for. */
-export type OpportunityFilter = Pick<OpportunityQuery, 'limit' | 'chainId' | 'minScore' | 'strategy'>
+type OpportunityFilter = Pick<OpportunityQuery, 'limit' | 'chainId' | 'minScore' | 'strategy'>
 
 /** The newest opportunities, one row per opportunity id and chain, in order of time and of score. */
 export interface Opportunities {

@@ -33,7 +33,7 @@ export interface TransactionEntry extends Placed {
 }
 
 /** What one transaction may keep of each kind; the newest stay. Nothing a peer sends can grow it further. */
-export const KEPT_PER_TRANSACTION = 64
+const KEPT_PER_TRANSACTION = 64
 
 /** An entry for the transaction of its first event, with nothing folded yet. */
 export function newTransactionEntry(event: StoredEvent, txHash: Hash): TransactionEntry {

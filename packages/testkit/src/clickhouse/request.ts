@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-export type ParameterValue = string | readonly (string | number)[]
+type ParameterValue = string | readonly (string | number)[]
 
 /** One request of ClickHouse's HTTP interface, taken apart. */
 export interface StatementRequest {
