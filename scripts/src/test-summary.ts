@@ -26,10 +26,12 @@ function testedWorkspaces(): readonly string[] {
 let passed = 0
 let failed = 0
 let skipped = 0
-for (const folder of testedWorkspaces()) {
-  const path = join(ROOT, folder, '.vitest/results.json')
+const expected = testedWorkspaces().map((folder) => join(folder, '.vitest/results.json'))
+const browser = globSync('apps/*/.vitest/e2e.json', { cwd: ROOT })
+for (const file of [...expected, ...browser]) {
+  const path = join(ROOT, file)
   if (!existsSync(path)) {
-    process.stdout.write(`${folder}: no results\n`)
+    process.stdout.write(`${file} is missing\n`)
     failed += 1
     continue
   }

@@ -1,21 +1,17 @@
 import { createClient } from '@clickhouse/client'
 import type { OpportunityRow, StoredEvent, StoredOf, TransactionRecord } from '@org/events'
 import { type ClickHouseHttp, startClickHouseHttp, type TempDir, tempDir, waitFor } from '@org/testkit'
-import { encodeFunctionData, type Hash, parseAbi, parseEther, parseGwei } from 'viem'
+import { parseEther, parseGwei } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getJson, readEvents } from './support/read-api.ts'
+import { type SentSwap, sendSwap } from './support/send-swap.ts'
 import { type ServerProcess, startServer } from './support/server-process.ts'
 import { openStream, type StreamClient } from './support/stream-client.ts'
 import { startUniswapChain, type UniswapChain } from './support/uniswap-chain.ts'
 
 // One real swap through the whole house: anvil's pool → ingest → searcher → WAL → ClickHouse, HTTP and WebSocket.
 
-const v2RouterAbi = parseAbi([
-  'function getAmountsOut(uint256 amountIn, address[] path) view returns (uint256[])',
-  'function swapExactETHForTokens(uint256 amountOutMin, address[] path, address to, uint256 deadline) payable',
-])
 const AMOUNT_IN = parseEther('2.5')
-const DEADLINE = 4_000_000_000n
 
 let folder: TempDir
 let chain: UniswapChain
@@ -23,9 +19,7 @@ let clickhouse: ClickHouseHttp
 let server: ServerProcess
 let url: string
 let stream: StreamClient
-let hash: Hash
-let minimumOut: bigint
-let path: readonly [`0x${string}`, `0x${string}`]
+let swap: SentSwap
 
 beforeAll(async () => {
   folder = await tempDir('mevscope-swap')
@@ -37,36 +31,14 @@ beforeAll(async () => {
   url = await server.ready()
   stream = await openStream(url)
 
-  const { contracts, tokens } = chain.deployment
-  path = [tokens.WETH, tokens.USDC]
-  const quote = await chain.client.readContract({
-    address: contracts.v2Router,
-    abi: v2RouterAbi,
-    functionName: 'getAmountsOut',
-    args: [AMOUNT_IN, path],
-  })
-  minimumOut = ((quote[1] ?? 0n) * 99n) / 100n
-  const nonce = await chain.client.getTransactionCount({ address: chain.trader.address })
-  const raw = await chain.trader.signTransaction({
-    type: 'eip1559',
-    chainId: chain.anvil.chainId,
-    nonce,
-    to: contracts.v2Router,
-    value: AMOUNT_IN,
-    gas: 250_000n,
-    maxFeePerGas: parseGwei('20'),
-    maxPriorityFeePerGas: parseGwei('2'),
-    data: encodeFunctionData({
-      abi: v2RouterAbi,
-      functionName: 'swapExactETHForTokens',
-      args: [minimumOut, path, chain.trader.address, DEADLINE],
-    }),
-  })
-  hash = await chain.client.sendRawTransaction({ serializedTransaction: raw })
-  await waitFor(() => stream.events.some((event) => event.kind === 'OppDetected' && event.tx_hash === hash), {
-    what: `the opportunity on the stream; server: ${server.output()}`,
-    timeoutMs: 20_000,
-  })
+  swap = await sendSwap(chain, AMOUNT_IN)
+  await waitFor(
+    () => stream.events.some((event) => event.kind === 'OppDetected' && event.tx_hash === swap.hash),
+    {
+      what: `the opportunity on the stream; server: ${server.output()}`,
+      timeoutMs: 20_000,
+    },
+  )
 }, 120_000)
 
 afterAll(async () => {
@@ -77,7 +49,7 @@ afterAll(async () => {
 })
 
 const ofSwap = (events: readonly StoredEvent[]): readonly StoredEvent[] =>
-  events.filter((event) => event.tx_hash === hash)
+  events.filter((event) => event.tx_hash === swap.hash)
 
 function only<K extends StoredEvent['kind']>(events: readonly StoredEvent[], kind: K): StoredOf<K> {
   const found = ofSwap(events).filter((event) => event.kind === kind)
@@ -88,7 +60,7 @@ function only<K extends StoredEvent['kind']>(events: readonly StoredEvent[], kin
 describe('over HTTP', () => {
   test('the swap was seen, decoded, analysed and found to be an opportunity, with the amounts that were sent', async () => {
     const events = await readEvents(url)
-    const common = { chain_id: chain.anvil.chainId, source_id: 'anvil', tx_hash: hash }
+    const common = { chain_id: chain.anvil.chainId, source_id: 'anvil', tx_hash: swap.hash }
     expect(only(events, 'TxSeen')).toMatchObject({
       ...common,
       data: { first: true, reannounced: false, backfill: false },
@@ -114,14 +86,14 @@ describe('over HTTP', () => {
         protocol: 'uniswap-v2',
         swaps: [
           {
-            token_in: path[0],
-            token_out: path[1],
+            token_in: swap.path[0],
+            token_out: swap.path[1],
             amount_in: AMOUNT_IN.toString(),
-            amount_out: minimumOut.toString(),
+            amount_out: swap.minimumOut.toString(),
             exact: 'in',
-            path,
+            path: swap.path,
             recipient: chain.trader.address.toLowerCase(),
-            deadline: Number(DEADLINE),
+            deadline: swap.deadline,
           },
         ],
       },
@@ -129,7 +101,7 @@ describe('over HTTP', () => {
     const opportunities = ofSwap(events).filter((event) => event.kind === 'OppDetected')
     expect(opportunities.length).toBeGreaterThan(0)
     for (const { data } of opportunities) {
-      expect(data.member_tx_hashes).toContain(hash)
+      expect(data.member_tx_hashes).toContain(swap.hash)
       expect(data.components.reduce((sum, component) => sum + component.points, 0)).toBe(data.score)
     }
   })
@@ -140,16 +112,16 @@ describe('over HTTP', () => {
   })
 
   test('its record tells the whole story', async () => {
-    const record = await getJson<TransactionRecord>(`${url}/transactions/${hash}`)
+    const record = await getJson<TransactionRecord>(`${url}/transactions/${swap.hash}`)
     expect(record).toMatchObject({
-      tx_hash: hash,
+      tx_hash: swap.hash,
       status: 'pending',
       decoded: { value_wei: AMOUNT_IN.toString() },
       features: { category: 'swap' },
       sightings: [{ source_id: 'anvil', first: true }],
     })
     expect(record.opportunities.length).toBeGreaterThan(0)
-    expect(await getJson(`${url}/tx/${hash}`)).toEqual(record)
+    expect(await getJson(`${url}/tx/${swap.hash}`)).toEqual(record)
   })
 
   test('lists, snapshot and ranking carry it', async () => {
@@ -158,15 +130,15 @@ describe('over HTTP', () => {
       expect(
         rows.map((row) => row.tx_hash),
         list,
-      ).toContain(hash)
+      ).toContain(swap.hash)
     }
     const snapshot = await getJson<{
       opportunities: OpportunityRow[]
       transactions: { tx_hash: string }[]
       latest_seq_id: number
     }>(`${url}/dashboard/snapshot`)
-    expect(snapshot.transactions.map((row) => row.tx_hash)).toContain(hash)
-    expect(snapshot.opportunities.map((row) => row.tx_hash)).toContain(hash)
+    expect(snapshot.transactions.map((row) => row.tx_hash)).toContain(swap.hash)
+    expect(snapshot.opportunities.map((row) => row.tx_hash)).toContain(swap.hash)
     expect(snapshot.latest_seq_id).toBeGreaterThanOrEqual(4)
   })
 
@@ -198,7 +170,7 @@ describe('in ClickHouse', () => {
   test('the events table holds the lines, and the transactions table one typed row', async () => {
     const client = createClient({ url: clickhouse.url, database: 'mevscope' })
     const select = async (query: string): Promise<unknown[]> =>
-      await (await client.query({ query, query_params: { hash }, format: 'JSONEachRow' })).json()
+      await (await client.query({ query, query_params: { hash: swap.hash }, format: 'JSONEachRow' })).json()
     try {
       const stored = ofSwap(await readEvents(url))
       const rows = await waitFor(
