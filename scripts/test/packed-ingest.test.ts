@@ -15,6 +15,9 @@ import { ROOT } from '../src/repository.ts'
 /** The first of the accounts that anvil prints at its start. */
 const ANVIL_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
 
+/** Without a registry npm tries for minutes; the test says so sooner. */
+const INSTALL_MS = 90_000
+
 let folder = ''
 let anvil: Anvil
 
@@ -57,6 +60,7 @@ test('the README program prints decoded pending transactions from the packed tar
   execFileSync('npm', ['install', '--no-audit', '--no-fund', ...tarballs.map((file) => `./${file}`)], {
     cwd: folder,
     stdio: 'pipe',
+    timeout: INSTALL_MS,
   })
   const installed = readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))
   expect(installed.sort()).toEqual(['@org', 'undici', 'ws'])

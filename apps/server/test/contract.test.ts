@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { type Anvil, startAnvil, type TempDir, tempDir } from '@org/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chainsOf } from './support/chain.ts'
+import { type ServerProcess, startServer } from './support/server-process.ts'
+
+// The names of docs/contract.md, asked of a running server.
+
+const contract = readFileSync(new URL('../../../docs/contract.md', import.meta.url), 'utf8')
+const section = (title: string): string => contract.split(/^## /m).find((part) => part.includes(title)) ?? ''
+
+let anvil: Anvil
+let data: TempDir
+let server: ServerProcess
+let url: string
+
+beforeAll(async () => {
+  anvil = await startAnvil({ blockTimeSec: 1 })
+  data = await tempDir('mevscope-contract')
+  server = startServer({ VIZ_API_CHAINS: chainsOf(anvil), DATA_DIR: data.path })
+  url = await server.ready()
+})
+afterAll(async () => {
+  await server.stop('SIGKILL')
+  await anvil.stop()
+  await data.remove()
+})
+
+describe('metrics', () => {
+  test('every metric of the contract is declared from the start', async () => {
+    const text = section('Metrics (Prometheus')
+    const names = [
+      ...text.matchAll(/`((?:ingest|storage|stream|http|searcher)_[a-z_]+)(?:\{[^}]*\})?`/g),
+    ].map(([, name]) => `mevscope_${name}`)
+    expect(names.length).toBeGreaterThan(25)
+    const page = await (await fetch(`${url}/metrics`)).text()
+    expect(names.filter((name) => !page.includes(`# TYPE ${name} `))).toEqual([])
+    expect(page).toContain('# TYPE nodejs_eventloop_lag_seconds gauge')
+  })
+})
+
+describe('paths', () => {
+  const rows = [...section('HTTP (JSON').matchAll(/^\| (`\/[^|]+) \|/gm)].map(([, cell = '']) => cell)
+  const paths = rows.flatMap((cell) => [...cell.matchAll(/`(\/[^`]+)`/g)].map(([, path = '']) => path))
+
+  test.each([...paths, '/health', '/ready', '/metrics'])(
+    '%s answers, or says that it is not built',
+    async (path) => {
+      const asked = path.replace('{hash}', `0x${'ab'.repeat(32)}`)
+      const response = await fetch(url + asked)
+      const body = await response.text()
+      if (path.includes('{hash}')) {
+        expect(response.status).toBe(404)
+        expect(JSON.parse(body)).toMatchObject({ status: 404 })
+      } else if (response.status === 501) {
+        expect(readFileSync(new URL('../../../docs/roadmap.md', import.meta.url), 'utf8')).toContain(
+          `\`${path}\``,
+        )
+      } else {
+        expect(response.status, body).toBe(200)
+      }
+    },
+  )
+
+  test('the paths were found in the page', () => {
+    expect(paths).toContain('/dashboard/snapshot')
+    expect(paths.length).toBeGreaterThan(20)
+  })
+})
