@@ -6,7 +6,8 @@ import { encodeRouter02Swap } from './encode-router02-swap.ts'
 import { encodeUniversalSwap } from './encode-universal-swap.ts'
 import { encodeV2Swap } from './encode-v2-swap.ts'
 import { encodeV3Swap } from './encode-v3-swap.ts'
-import type { Action, SwapAction } from './planned-transaction.ts'
+import type { Action } from './planned-transaction.ts'
+import type { SwapContext } from './swap-context.ts'
 import { SWAP_METHODS } from './swap-methods.ts'
 
 /** The part of a transaction that says what it does. */
@@ -16,17 +17,6 @@ export interface Call {
   readonly data: Hex
   readonly value: bigint
   readonly gas: bigint
-}
-
-/** A swap with the addresses of one deployment filled in. */
-export interface SwapContext {
-  readonly deployment: Deployment
-  readonly sender: Address
-  readonly action: SwapAction
-  /** The addresses of the path. */
-  readonly path: readonly Address[]
-  /** Unix seconds. */
-  readonly deadline: bigint
 }
 
 /** Turns actions into calls. */

@@ -1,6 +1,6 @@
 import { type Address, encodeFunctionData, type Hex } from 'viem'
 import { router02Abi as abi } from '../abis.ts'
-import type { SwapContext } from './encode-action.ts'
+import type { SwapContext } from './swap-context.ts'
 import { encodeV3Path, singlePool } from './v3-path.ts'
 
 /** Stands for the router itself. */

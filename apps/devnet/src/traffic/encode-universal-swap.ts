@@ -7,7 +7,7 @@ import {
   parseAbiParameters,
 } from 'viem'
 import { universalRouterAbi } from '../abis.ts'
-import type { SwapContext } from './encode-action.ts'
+import type { SwapContext } from './swap-context.ts'
 import { encodeV3Path } from './v3-path.ts'
 
 /** Addresses that the Universal Router replaces: the caller and itself. */

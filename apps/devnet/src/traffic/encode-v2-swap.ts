@@ -1,6 +1,6 @@
 import { encodeFunctionData, type Hex } from 'viem'
 import { v2RouterAbi as abi } from '../abis.ts'
-import type { SwapContext } from './encode-action.ts'
+import type { SwapContext } from './swap-context.ts'
 
 /** Calldata of the V2 router for methods `v2.…`. @throws RangeError for another router's method. */
 export function encodeV2Swap({ action, path, sender, deadline }: SwapContext): Hex {

@@ -1,6 +1,6 @@
 import { encodeFunctionData, type Hex, zeroAddress } from 'viem'
 import { v3RouterAbi as abi } from '../abis.ts'
-import type { SwapContext } from './encode-action.ts'
+import type { SwapContext } from './swap-context.ts'
 import { encodeV3Path, singlePool } from './v3-path.ts'
 
 /** Calldata of V3's SwapRouter for methods `v3.…`. @throws RangeError for another router's method. */
