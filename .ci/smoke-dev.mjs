@@ -35,8 +35,11 @@ function processesLeft() {
   })
 }
 
+/** npx itself ends by the signal on Ctrl-C, so a shell that outlives it says how `pnpm dev` ended. */
+const COMMAND = 'trap : INT; pnpm dev; echo "pnpm dev: exit code $?"'
+
 function startDev() {
-  const child = spawn('npx', ['-y', 'pnpm@12', 'dev'], {
+  const child = spawn('npx', ['-y', '-p', 'pnpm@12', '-c', COMMAND], {
     env,
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -57,6 +60,12 @@ const pageUrl = (run) =>
 async function interrupt(run) {
   process.kill(-run.child.pid, 'SIGINT')
   await run.exited
+  const code = await eventually(
+    'the end of pnpm dev',
+    () => /pnpm dev: exit code (\d+)/.exec(run.output)?.[1],
+    45_000, // the server has 30 s to stop
+  )
+  if (code !== '0') throw new Error(`Ctrl-C: pnpm dev ended with exit code ${code}`)
   await eventually('no process left behind', () => processesLeft().length === 0, 15_000)
 }
 

@@ -1,4 +1,5 @@
 import { shared } from '@org/toolchain/vitest'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, mergeConfig } from 'vitest/config'
 
-export default defineConfig(shared)
+// One file at a time: some of them build, and some run what is built.
+export default mergeConfig(shared, defineConfig({ test: { fileParallelism: false } }))

@@ -6,11 +6,14 @@ export async function build(...workspaces: readonly string[]): Promise<void> {
   const child = startChild(
     'turbo',
     ['run', 'build', '--output-logs=errors-only', '--log-order=stream', ...filters],
-    {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
+    { stdio: ['ignore', 'pipe', 'inherit'] },
   )
+  const output: Buffer[] = []
+  child.process.stdout?.on('data', (chunk: Buffer) => output.push(chunk))
   const code = await child.exited
-  if (code !== 0)
+  if (code !== 0) {
+    // What the tools said of it, which is of no interest when all went well.
+    process.stderr.write(Buffer.concat(output))
     throw new Error(`building ${workspaces.join(', ')} failed (exit code ${code}): run npx -y pnpm@12 build`)
+  }
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { ROOT } from './repository.ts'
 
 /** A child process whose end can be awaited. */
@@ -10,8 +11,6 @@ export interface Child {
   stop(withinMs: number): Promise<number>
 }
 
-const SIGNAL_NUMBERS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }
-
 /** Starts a command in the root of the checkout. The caller stops it. */
 export function startChild(command: string, args: readonly string[], options: SpawnOptions = {}): Child {
   const child = spawn(command, [...args], { cwd: ROOT, ...options })
@@ -20,7 +19,9 @@ export function startChild(command: string, args: readonly string[], options: Sp
       process.stderr.write(`cannot run ${command}: ${error.message}\n`)
       resolve(1)
     })
-    child.once('exit', (code, signal) => resolve(code ?? 128 + (SIGNAL_NUMBERS[signal ?? ''] ?? 0)))
+    child.once('exit', (code, signal) => {
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
+    })
   })
   return {
     process: child,

@@ -8,10 +8,19 @@ const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
 try {
   await build('@org/dashboard')
-  const dataDir = resolve(ROOT, process.env.DATA_DIR ?? 'data')
-  const env = { ...process.env, DATA_DIR: dataDir }
-  process.exit(await runDev({ env, dataDir, terminal: createTerminal(process.stdout), signal: stop.signal }))
+  // As for the server, a name that is set to nothing counts as not set.
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
+  const dataDir = resolve(ROOT, given.DATA_DIR ?? 'data')
+  process.exit(
+    await runDev({
+      env: { ...given, DATA_DIR: dataDir },
+      dataDir,
+      terminal: createTerminal(process.stdout),
+      signal: stop.signal,
+    }),
+  )
 } catch (error) {
+  if (stop.signal.aborted) process.exit(0) // Ctrl-C ended the build
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)
 }

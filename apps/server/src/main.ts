@@ -17,14 +17,13 @@ async function main(): Promise<number> {
     const node = buildNode(loaded.config, logger)
     onStopRequest((reason) => {
       logger.info('stopping', { reason })
-      node
-        .shutdown()
-        .catch((error: unknown) => logger.error('shutdown failed', { error: errorMessage(error) }))
+      void node.shutdown() // its result is asked for below
     })
     await node.start()
     await node.wait()
-    logger.info('stopped', {})
-    return EXIT.clean
+    const unclean = await node.shutdown()
+    logger.info('stopped', unclean.length === 0 ? {} : { unclean })
+    return unclean.length === 0 ? EXIT.clean : EXIT.retryable
   } catch (error) {
     const code = isMevscopeError(error) ? error.code : 'UNEXPECTED'
     const stack = isMevscopeError(error) || !(error instanceof Error) ? {} : { stack: error.stack }

@@ -39,7 +39,7 @@ export interface LiveRpcOptions {
   readonly reconnectBackoffMs?: number
   /** Longest wait before a reconnection, milliseconds. @default 30_000 */
   readonly maxReconnectBackoffMs?: number
-  /** Bound of an HTTP request's parts (connect, headers, pauses in the body), milliseconds. @default 10_000 */
+  /** Bound of each part of an HTTP request (connecting, waiting for the answer, reading it), milliseconds. @default 10_000 */
   readonly rpcTimeoutMs?: number
   /** How long `start` waits for the nodes to name their chain, milliseconds. @default 5_000 */
   readonly startTimeoutMs?: number

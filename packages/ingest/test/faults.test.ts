@@ -98,6 +98,21 @@ describe('bodies', () => {
     expect(status(watched).last_error).toContain('internal error')
   })
 
+  test('an answer that trickles without end is given up, and its place in flight is free again', async () => {
+    node.onHttp = (requests, response) => {
+      if (requests[0]?.method !== 'eth_getTransactionByHash' || node.batches.length > 1) return false
+      const trickle = setInterval(() => response.write(' '), 20)
+      response.on('close', () => clearInterval(trickle))
+      return true
+    }
+    node.onTransaction = (hash) => bodyOf(hash)
+    const watched = await watchNode({ rpcTimeoutMs: 200, retryAttempts: 0, maxInFlight: 1, rpcBatchSize: 1 })
+    node.announce(hashOf(1))
+    node.announce(hashOf(2))
+    expect(await settled(watched, 2)).toMatchObject({ fetched: 1, dropped: { fetch_failed: 1 } })
+    expect(status(watched).last_error).toBeNull()
+  })
+
   test('a refused credential is not retried', async () => {
     const watched = await watchNode()
     node.onHttp = (_requests, response) => {

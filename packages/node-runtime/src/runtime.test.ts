@@ -109,11 +109,23 @@ describe('failure', () => {
     expect(await node.shutdown()).toEqual(['api'])
   })
 
-  test('a part that fails to stop does not hold up the rest', async () => {
+  test('a part that never finishes its start does not hold up the shutdown', async () => {
+    const journal: string[] = []
+    const { node } = build(journal, { api: { hangStart: true } })
+    const started = node.start()
+    const waited = node.wait()
+    await Promise.resolve() // the storage has started, the API hangs
+    expect(await node.shutdown()).toEqual(['api'])
+    await started
+    await waited
+    expect(journal).toEqual(['storage start', 'api start', 'storage stop'])
+  })
+
+  test('a part that fails to stop is named and does not hold up the rest', async () => {
     const journal: string[] = []
     const { node } = build(journal, { storage: { failStop: new Error('busy') } })
     await node.start()
-    expect(await node.shutdown()).toEqual([])
+    expect(await node.shutdown()).toEqual(['storage'])
     expect(journal.at(-1)).toBe('api stop')
   })
 

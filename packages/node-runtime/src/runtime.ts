@@ -23,7 +23,8 @@ export interface NodeRuntime {
   wait(): Promise<void>
   /**
    * Stops along the way of the data: source, storage (drained and durable), API. Idempotent; resolves with the names
-   * of parts that missed their deadline. Called during `start`, it waits for the part that is starting.
+   * of parts that missed their deadline or failed to stop. Called during `start`, it gives the part that is starting
+   * its stop deadline.
    */
   shutdown(): Promise<readonly string[]>
 }
@@ -56,9 +57,9 @@ export function createNodeRuntime(parts: NodeParts): NodeRuntime {
   let isStarted = false
 
   const shutdown = async (): Promise<readonly string[]> => {
-    const late = await supervisor.stop()
+    const unclean = await supervisor.stop()
     stopped.resolve()
-    return late
+    return unclean
   }
 
   return {

@@ -28,7 +28,10 @@ export function createLiveLine(url: string): LiveLine {
   }
 }
 
-/** The figures of the line; rates are per second over `seconds`. */
+/**
+ * The figures of the line, most wanted first, since a narrow terminal cuts it: announced transactions per second over
+ * `seconds`, events since the server's start, last durable number, events that ClickHouse is behind, time to visible.
+ */
 export function formatLive(before: Scrape, after: Scrape, seconds: number): string {
   const rate = seconds > 0 ? (after.sum(ANNOUNCED) - before.sum(ANNOUNCED)) / seconds : 0
   const p99 = quantileBetween(before.buckets(VISIBLE), after.buckets(VISIBLE), 0.99)
@@ -36,7 +39,7 @@ export function formatLive(before: Scrape, after: Scrape, seconds: number): stri
     `${rate.toFixed(1)} tx/s`,
     `${whole.format(after.sum(EVENTS))} events`,
     `durable seq ${whole.format(after.sum(SEQUENCE))}`,
+    `lag ${whole.format(after.sum(LAG))}`,
     `visible p99 ${p99 === null ? '–' : `≤ ${whole.format(p99 * 1000)} ms`}`,
-    `ClickHouse lag ${whole.format(after.sum(LAG))} events`,
   ].join(' · ')
 }

@@ -1,4 +1,6 @@
+import { constants } from 'node:os'
 import { resolve } from 'node:path'
+import { setInterval } from 'node:timers/promises'
 import type { Child } from '../child.ts'
 import { type Devnet, startDevnet } from './devnet.ts'
 import { createLiveLine } from './live-line.ts'
@@ -15,8 +17,11 @@ const CHAIN_SETTINGS = [
 /** How long the parts may take to stop before they are killed. */
 const SERVER_STOP_MS = 30_000
 const DEVNET_STOP_MS = 5_000
+/** How a part ends that is told to before it listens for it: it had nothing to lose yet. */
+const ENDED_BY_SIGTERM = 128 + constants.signals.SIGTERM
 
 export interface DevOptions {
+  /** For the server; without empty values. */
   readonly env: NodeJS.ProcessEnv
   /** Absolute; the devnet's files go into a folder in it. */
   readonly dataDir: string
@@ -51,7 +56,7 @@ export async function runDev(options: DevOptions): Promise<number> {
   } finally {
     for (const { child, stopWithinMs } of parts.reverse()) {
       const code = await child.stop(stopWithinMs)
-      if (exitCode === 0) exitCode = code
+      if (exitCode === 0 && code !== ENDED_BY_SIGTERM) exitCode = code
     }
   }
   return exitCode
@@ -80,26 +85,34 @@ async function startAndWatch({ env, dataDir, terminal, signal }: DevOptions, par
   terminal.print(`page          ${url}/`)
   terminal.print(`API           ${url}/dashboard/snapshot  ${url}/metrics  ws${url.slice(4)}/stream`)
   terminal.print('Ctrl-C stops')
-  const progress = showProgress(url, terminal, () => devnet?.startTraffic())
+  const ended = new AbortController()
+  showProgress(url, terminal, ended.signal, () => devnet?.startTraffic()).catch(() => {}) // the abort
   const ending = await Promise.race(ends)
-  clearInterval(progress)
+  ended.abort()
   return ending
 }
 
-/** Shows the live line every second, and calls back once when the server is ready. */
-function showProgress(url: string, terminal: Terminal, onReady: () => void): NodeJS.Timeout {
+/** Shows the live line every second until `signal` aborts, and calls back once when the server is ready. */
+async function showProgress(
+  url: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+  onReady: () => void,
+): Promise<void> {
   const line = createLiveLine(url)
   let isReady = false
-  const show = async (): Promise<void> => {
-    if (!isReady && (await fetch(`${url}/ready`)).status === 200) {
-      isReady = true
-      onReady()
+  for await (const _ of setInterval(1_000, undefined, { signal })) {
+    try {
+      if (!isReady && (await fetch(`${url}/ready`, { signal: AbortSignal.timeout(2_000) })).status === 200) {
+        isReady = true
+        onReady()
+      }
+      const text = await line.next()
+      if (!signal.aborted) terminal.live(text)
+    } catch {
+      if (!signal.aborted) terminal.live(`${url} does not answer`)
     }
-    terminal.live(await line.next())
   }
-  return setInterval(() => {
-    show().catch(() => terminal.live(`${url} does not answer`))
-  }, 1_000)
 }
 
 const bringsChain = (env: NodeJS.ProcessEnv): boolean =>

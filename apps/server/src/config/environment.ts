@@ -1,7 +1,15 @@
 import * as z from 'zod'
 
-const positive = z.coerce.number().int().min(1)
-const flag = z.stringbool({ truthy: ['1', 'true', 'on', 'yes'], falsy: ['0', 'false', 'off', 'no', ''] })
+/** A whole number in plain digits: what JavaScript makes of ` ` or `0x10` is nobody's intention. */
+const whole = (min: number, max: number) => {
+  const message = `expected a whole number from ${min} to ${max}`
+  return z
+    .string()
+    .regex(/^\d{1,16}$/, message)
+    .transform(Number)
+    .pipe(z.number().min(min, message).max(max, message))
+}
+const flag = z.stringbool({ truthy: ['1', 'true', 'on', 'yes'], falsy: ['0', 'false', 'off', 'no'] })
 
 /** `host:port`, with an IPv6 host in brackets. */
 const bind = z.string().transform((value, context) => {
@@ -33,13 +41,13 @@ export const environmentSchema = z.object({
   VIZ_API_ETH_WS_URL: url('ws:', 'wss:').optional(),
   VIZ_API_ETH_HTTP_URL: url('http:', 'https:').optional(),
   VIZ_API_SOURCE_ID: z.string().min(1).optional(),
-  VIZ_API_MAX_SEEN_HASHES: positive.max(100_000_000).default(1_000_000),
-  VIZ_API_RPC_BATCH_SIZE: positive.max(10_000).default(128),
-  VIZ_API_RPC_MAX_IN_FLIGHT: positive.max(1_000).default(4),
-  VIZ_API_RPC_BATCH_FLUSH_MS: z.coerce.number().int().min(0).max(10_000).default(5),
-  VIZ_API_RPC_RETRY_ATTEMPTS: z.coerce.number().int().min(0).max(20).default(2),
-  VIZ_API_RPC_RETRY_BACKOFF_MS: z.coerce.number().int().min(0).max(60_000).default(100),
-  VIZ_API_SILENT_CHAIN_TIMEOUT_SECS: positive.max(86_400).default(20),
+  VIZ_API_MAX_SEEN_HASHES: whole(1, 100_000_000).default(1_000_000),
+  VIZ_API_RPC_BATCH_SIZE: whole(1, 10_000).default(128),
+  VIZ_API_RPC_MAX_IN_FLIGHT: whole(1, 1_000).default(4),
+  VIZ_API_RPC_BATCH_FLUSH_MS: whole(0, 10_000).default(5),
+  VIZ_API_RPC_RETRY_ATTEMPTS: whole(0, 20).default(2),
+  VIZ_API_RPC_RETRY_BACKOFF_MS: whole(0, 60_000).default(100),
+  VIZ_API_SILENT_CHAIN_TIMEOUT_SECS: whole(1, 86_400).default(20),
   VIZ_API_AUTH_ENABLED: flag.default(false),
   VIZ_API_API_KEYS: z.string().optional(),
   VIZ_API_RATE_LIMIT_PER_MINUTE: z.string().optional(),
@@ -53,15 +61,12 @@ export const environmentSchema = z.object({
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected letters, digits and underscores')
     .optional(),
-  STORAGE_QUEUE_CAPACITY: positive.max(10_000_000).default(65_536),
-  STORAGE_FLUSH_BATCH: positive.max(1_000_000).default(20_000),
-  STORAGE_FLUSH_INTERVAL_MS: positive.max(60_000).default(250),
-  STORAGE_RETENTION_DAYS: positive.max(36_500).default(14),
-  WAL_SEGMENT_BYTES: positive
-    .min(65_536)
-    .max(2 ** 31)
-    .default(64 * 1024 * 1024),
-  WAL_RETENTION_BYTES: positive.min(65_536).default(2 * 1024 * 1024 * 1024),
+  STORAGE_QUEUE_CAPACITY: whole(1, 10_000_000).default(65_536),
+  STORAGE_FLUSH_BATCH: whole(1, 1_000_000).default(20_000),
+  STORAGE_FLUSH_INTERVAL_MS: whole(1, 60_000).default(250),
+  STORAGE_RETENTION_DAYS: whole(1, 36_500).default(14),
+  WAL_SEGMENT_BYTES: whole(65_536, 2 ** 31).default(64 * 1024 * 1024),
+  WAL_RETENTION_BYTES: whole(65_536, Number.MAX_SAFE_INTEGER).default(2 * 1024 * 1024 * 1024),
   SEARCHER_REGISTRY_PATH: z.string().min(1).optional(),
   TELEMETRY_SINK: z.enum(['memory', 'clickhouse']).default('memory'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -49,6 +49,23 @@ describe('defaults', () => {
     })
   })
 
+  test('hold for names that are set to nothing', () => {
+    const loaded = loadConfig({
+      VIZ_API_CHAINS: CHAINS,
+      VIZ_API_CHAIN_CONFIG_PATH: '',
+      VIZ_API_RPC_RETRY_ATTEMPTS: '',
+      VIZ_API_API_KEYS: '',
+      VIZ_API_AUTH_ENABLED: '',
+      CLICKHOUSE_URL: '',
+      LOG_LEVEL: '',
+    })
+    expect(loaded).toMatchObject({
+      ok: true,
+      config: { env: { VIZ_API_RPC_RETRY_ATTEMPTS: 2, VIZ_API_AUTH_ENABLED: false, LOG_LEVEL: 'info' } },
+    })
+    expect(loaded.ok && loaded.config.env.CLICKHOUSE_URL).toBeUndefined()
+  })
+
   test('an IPv6 address binds in brackets', () => {
     expect(loadConfig({ VIZ_API_CHAINS: CHAINS, VIZ_API_BIND: '[::1]:0' })).toMatchObject({
       config: { env: { VIZ_API_BIND: { host: '::1', port: 0 } } },
@@ -93,6 +110,7 @@ describe('error', () => {
   test('lists every bad value by name', () => {
     expect(
       problemsOf({
+        VIZ_API_CHAINS: CHAINS,
         VIZ_API_BIND: 'nowhere',
         STORAGE_QUEUE_CAPACITY: '0',
         LOG_LEVEL: 'loud',
@@ -105,6 +123,41 @@ describe('error', () => {
       expect.stringMatching(/^LOG_LEVEL: /),
     ])
   })
+
+  test('lists bad values, chains and registry together', () => {
+    const registry = fileWith('{"chains":[{"chain_id":"x"}]}')
+    expect(
+      problemsOf({
+        VIZ_API_BIND: 'nowhere',
+        VIZ_API_CHAINS: CHAINS.replace('"chain_id":1', '"chain_id":0'),
+        VIZ_API_CORS_ORIGINS: '*',
+        SEARCHER_REGISTRY_PATH: registry,
+      }),
+    ).toEqual([
+      expect.stringMatching(/^VIZ_API_BIND: /),
+      expect.stringMatching(/^VIZ_API_CORS_ORIGINS: /),
+      expect.stringMatching(/^VIZ_API_CHAINS: chains\[0\]\.chain_id: /),
+      expect.stringMatching(/^SEARCHER_REGISTRY_PATH .*: chains/),
+    ])
+  })
+
+  test('does not guess about the chains while a name that decides about them is bad', () => {
+    expect(problemsOf({ VIZ_API_ETH_WS_URL: 'http://x', VIZ_API_ETH_HTTP_URL: 'http://x' })).toEqual([
+      'VIZ_API_ETH_WS_URL: expected a URL beginning with ws:// or wss://',
+    ])
+    expect(problemsOf({ VIZ_API_INGEST_MODE: 'of' })).toEqual([
+      expect.stringMatching(/^VIZ_API_INGEST_MODE: /),
+    ])
+  })
+
+  test.each(['abc', '-1', '1.5', ' ', '0x10', '1e3', '21'])(
+    'says once what number is wanted: %j',
+    (value) => {
+      expect(problemsOf({ VIZ_API_CHAINS: CHAINS, VIZ_API_RPC_RETRY_ATTEMPTS: value })).toEqual([
+        'VIZ_API_RPC_RETRY_ATTEMPTS: expected a whole number from 0 to 20',
+      ])
+    },
+  )
 
   test('names unknown names of ours and suggests the known one', () => {
     expect(

@@ -1,6 +1,6 @@
 import type { ChainConfig } from '@org/ingest'
 import type { ProtocolRegistry } from '@org/searcher'
-import { readChains } from './chains.ts'
+import { type ChainsResult, readChains } from './chains.ts'
 import { type Environment, environmentSchema } from './environment.ts'
 import { notBuilt } from './not-built.ts'
 import type { ConfigProblem } from './problem.ts'
@@ -19,19 +19,26 @@ export type LoadedConfig =
   | { readonly ok: true; readonly config: ServerConfig }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
 
-/** Reads the environment and the files it names; starts nothing. Lists every problem, not the first. */
+/** Names that decide which chains are read: while one of them is bad, a word on the chains would be a guess. */
+const CHAIN_NAMES: readonly string[] = [
+  'VIZ_API_INGEST_MODE',
+  'VIZ_API_ETH_WS_URL',
+  'VIZ_API_ETH_HTTP_URL',
+  'VIZ_API_SOURCE_ID',
+]
+
+/**
+ * Reads the environment and the files it names; starts nothing. Lists every problem, not the first. A name that is
+ * set to nothing counts as not set.
+ */
 export function loadConfig(environment: NodeJS.ProcessEnv): LoadedConfig {
-  const unknown = unknownNames(environment)
-  const parsed = environmentSchema.safeParse(environment)
-  if (!parsed.success) {
-    const bad = parsed.error.issues.map((issue) => ({ where: issue.path.join('.'), message: issue.message }))
-    return { ok: false, problems: [...unknown, ...bad] }
-  }
-  const env = parsed.data
-  const chains = readChains(env)
+  const { env, problems: bad } = readEnvironment(environment)
+  const badNames = bad.map(({ where }) => where)
+  const chains = badNames.some((name) => CHAIN_NAMES.includes(name)) ? NO_CHAINS : readChains(env)
   const registry = readRegistry(env.SEARCHER_REGISTRY_PATH)
   const problems = [
-    ...unknown,
+    ...unknownNames(environment),
+    ...bad,
     ...roleProblems(env),
     ...notBuilt(env),
     ...chains.problems,
@@ -40,6 +47,28 @@ export function loadConfig(environment: NodeJS.ProcessEnv): LoadedConfig {
   const role = env.ROLE ?? env.PROCESS_ROLE ?? 'all'
   if (problems.length > 0 || !registry.ok || role === 'api') return { ok: false, problems }
   return { ok: true, config: { env, role, chains: chains.chains, registry: registry.registry } }
+}
+
+const NO_CHAINS: ChainsResult = { chains: [], problems: [] }
+
+/** The environment with what is bad in it left out, so that the rest can be judged too. */
+function readEnvironment(environment: NodeJS.ProcessEnv): {
+  readonly env: Environment
+  readonly problems: readonly ConfigProblem[]
+} {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = environmentSchema.safeParse(given)
+  if (parsed.success) return { env: parsed.data, problems: [] }
+  const problems = new Map<string, string>() // the first word on a name says enough
+  for (const { path, message } of parsed.error.issues) {
+    const name = path.join('.')
+    if (!problems.has(name)) problems.set(name, message)
+    delete given[name]
+  }
+  return {
+    env: environmentSchema.parse(given),
+    problems: [...problems].map(([where, message]) => ({ where, message })),
+  }
 }
 
 function roleProblems(env: Environment): readonly ConfigProblem[] {

@@ -145,6 +145,8 @@ describe('problems', () => {
     const text = JSON.stringify(problemsOf([{ ...CHAIN, sources: [{ ...SOURCE, endpoints: [endpoint] }] }]))
     expect(text).toContain('ws://')
     expect(text).not.toContain('secret')
+    const misplaced = [{ ...CHAIN, chain_id: endpoint.ws_url, mempool: endpoint.ws_url }]
+    expect(JSON.stringify(problemsOf(misplaced))).not.toContain('secret')
   })
 
   test('no value makes it throw', () => {

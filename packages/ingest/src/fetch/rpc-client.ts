@@ -1,5 +1,5 @@
 import { maskUrl } from '@org/events'
-import { Pool } from 'undici'
+import { type Dispatcher, Pool } from 'undici'
 import { IngestError } from '../errors.ts'
 import { networkErrorText } from '../transport/network-error.ts'
 
@@ -7,7 +7,7 @@ export interface RpcClientOptions {
   readonly url: string
   /** Connections kept open; one request at a time on each. */
   readonly connections: number
-  /** Bound of connecting, of waiting for the answer, and of each pause within it. */
+  /** Bound of connecting, of waiting for the answer, and of reading it. */
   readonly timeoutMs: number
   readonly maxResponseBytes: number
 }
@@ -42,7 +42,6 @@ export function createRpcClient(options: RpcClientOptions): RpcClient {
       pipelining: 1,
       connectTimeout: options.timeoutMs,
       headersTimeout: options.timeoutMs,
-      bodyTimeout: options.timeoutMs,
       maxResponseSize: options.maxResponseBytes,
     })
   const failed = (what: string, retryable: boolean, cause?: unknown): IngestError =>
@@ -58,7 +57,7 @@ export function createRpcClient(options: RpcClientOptions): RpcClient {
       try {
         const answer = await pool.request({ path, method: 'POST', headers, body, signal })
         status = answer.statusCode
-        text = await answer.body.text()
+        text = await readWithin(answer.body, options.timeoutMs)
       } catch (cause) {
         throw failed(networkErrorText(cause), !signal.aborted, cause)
       }
@@ -82,5 +81,18 @@ export function createRpcClient(options: RpcClientOptions): RpcClient {
       pool = null
       await closing?.destroy()
     },
+  }
+}
+
+/** A node that sends byte by byte would hold its place in flight for ever: no pause of it is too long. */
+async function readWithin(body: Dispatcher.ResponseData['body'], timeoutMs: number): Promise<string> {
+  const timer = setTimeout(
+    () => body.destroy(new Error(`answer not complete after ${timeoutMs} ms`)),
+    timeoutMs,
+  )
+  try {
+    return await body.text()
+  } finally {
+    clearTimeout(timer)
   }
 }

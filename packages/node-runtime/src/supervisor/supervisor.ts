@@ -19,9 +19,15 @@ export interface SupervisorOptions {
 
 /** Starts components in order, watches them, and stops them all once one dies or it is told to. */
 export interface Supervisor {
-  /** Resolves when all run. Rejects with the first failure, after stopping what had started. */
+  /**
+   * Resolves when all run, or when `stop` ended the starting. Rejects with the first failure, after stopping what had
+   * started.
+   */
   start(): Promise<void>
-  /** Stops what runs; idempotent. Resolves with the names of components that missed their deadline. */
+  /**
+   * Stops what runs; idempotent. A component that is starting has its stop deadline to finish that. Resolves with the
+   * names of components that missed their deadline or failed to stop.
+   */
   stop(): Promise<readonly string[]>
   /** Rejects with the error of the first component that died on its own. Never resolves. */
   readonly died: Promise<never>
@@ -30,9 +36,11 @@ export interface Supervisor {
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const { logger } = options
   const started = new Set<Component>()
+  const stopped = Promise.withResolvers<void>()
   const died = Promise.withResolvers<never>()
   died.promise.catch(() => {}) // heard by whoever waits; silence is not an unhandled rejection
   let starting: Promise<void> | null = null
+  let current: Supervised | null = null
   let stopping: Promise<readonly string[]> | null = null
 
   const watch = async (component: Component): Promise<void> => {
@@ -53,8 +61,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   }
 
   const startAll = async (): Promise<void> => {
-    for (const { component } of options.startOrder) {
+    for (const supervised of options.startOrder) {
       if (stopping !== null) return
+      const { component } = supervised
+      current = supervised
       const began = performance.now()
       started.add(component)
       await component.start()
@@ -67,29 +77,39 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   }
 
   const stopAll = async (): Promise<readonly string[]> => {
-    await starting?.catch(() => {}) // its failure was reported by start
-    const late: string[] = []
+    const unclean: string[] = []
+    const missed = (component: Component, deadlineMs: number): void => {
+      unclean.push(component.name)
+      logger.error('component missed its stop deadline', {
+        component: component.name,
+        deadline_ms: deadlineMs,
+      })
+    }
+    if (starting !== null && current !== null) {
+      const { component, stopWithinMs } = current
+      const outcome = await settleWithin(starting, stopWithinMs) // its failure is reported by start
+      if (outcome.kind === 'late') {
+        missed(component, stopWithinMs)
+        started.delete(component) // it is still busy starting: there is nothing to stop yet
+      }
+    }
     for (const { component, stopWithinMs } of options.stopOrder) {
       if (!started.has(component)) continue
       const outcome = await settleWithin(component.stop(), stopWithinMs)
-      if (outcome.kind === 'late') {
-        late.push(component.name)
-        logger.error('component missed its stop deadline', {
-          component: component.name,
-          deadline_ms: stopWithinMs,
-        })
-      } else if (outcome.kind === 'failed') {
+      if (outcome.kind === 'late') missed(component, stopWithinMs)
+      else if (outcome.kind === 'failed') {
+        unclean.push(component.name)
         logger.error('component failed to stop', {
           component: component.name,
           error: errorMessage(outcome.error),
         })
       }
     }
-    return late
+    return unclean
   }
 
   const stop = (): Promise<readonly string[]> => {
-    stopping ??= stopAll()
+    stopping ??= stopAll().finally(stopped.resolve)
     return stopping
   }
 
@@ -99,7 +119,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     async start(): Promise<void> {
       starting = startAll()
       try {
-        await starting
+        await Promise.race([starting, stopped.promise])
       } catch (error) {
         await stop()
         throw error

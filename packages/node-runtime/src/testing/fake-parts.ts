@@ -18,6 +18,8 @@ export interface FakeComponent extends Component {
 export interface FakeBehaviour {
   readonly failStart?: Error
   readonly failStop?: Error
+  /** `start` never resolves. */
+  readonly hangStart?: boolean
   /** `stop` never resolves. */
   readonly hangStop?: boolean
 }
@@ -37,6 +39,7 @@ export function createFakeComponent(
     async start() {
       journal.push(`${name} start`)
       if (behaviour.failStart !== undefined) throw behaviour.failStart
+      if (behaviour.hangStart === true) await new Promise(() => {})
     },
     async stop() {
       journal.push(`${name} stop`)
