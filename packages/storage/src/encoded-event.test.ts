@@ -1,8 +1,8 @@
-import { decodeEvent, EVENT_KINDS, type EventDraft, encodeEvent } from '@org/events'
+import { EVENT_KINDS, type EventDraft, encodeEvent } from '@org/events'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { featuresDraft, seenDraft } from '../test/support/events.ts'
-import { encodedEvent, encodedEventOf, storedEvent } from './encoded-event.ts'
+import { encodedEvent, encodedEventOf } from './encoded-event.ts'
 
 const text = fc.string({ unit: 'binary', maxLength: 20 })
 const draft: fc.Arbitrary<EventDraft> = fc
@@ -10,8 +10,8 @@ const draft: fc.Arbitrary<EventDraft> = fc
     kind: fc.constantFrom(...EVENT_KINDS),
     chain_id: fc.nat(),
     source_id: fc.oneof(text, fc.constantFrom('","kind":"BlockSeen"', '\\', '"}', 'a\\"b')),
-    score: fc.integer({ min: 0, max: 100 }),
-    note: text,
+    score: fc.oneof(fc.integer({ min: 0, max: 100 }), fc.double({ noNaN: true, noDefaultInfinity: true })),
+    note: fc.oneof(text, fc.constant('"score":7,"mev_score":7')),
   })
   .map(
     ({ kind, score, note, ...envelope }) =>
@@ -20,7 +20,7 @@ const draft: fc.Arbitrary<EventDraft> = fc
         ...seenDraft(1),
         ...envelope,
         kind,
-        data: { score, mev_score: score, note },
+        data: { note, score, mev_score: score },
       }) as unknown as EventDraft,
   )
 
@@ -48,12 +48,5 @@ describe('encodedEventOf', () => {
     ]) {
       expect(() => encodedEventOf(line)).toThrow(expect.objectContaining({ code: 'EVENT_MALFORMED' }))
     }
-  })
-})
-
-describe('storedEvent', () => {
-  it('is the object of the line', () => {
-    const event = featuresDraft(4, 9)
-    expect(storedEvent(12, 'n', event)).toEqual(decodeEvent(encodeEvent(12, 'n', event)))
   })
 })

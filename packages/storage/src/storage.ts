@@ -3,6 +3,8 @@ import {
   createSystemClock,
   type DependencyStatus,
   decodeEvent,
+  type EncodedEvent,
+  type EventDraft,
   type EventLog,
   type EventSink,
   errorMessage,
@@ -14,13 +16,12 @@ import {
 import { createEventStore, type EventStore } from './clickhouse/event-store.ts'
 import type { CommittedBatch } from './committed-batch.ts'
 import { type DataDirLayout, dataDirLayout, openDataDir } from './data-dir/data-dir.ts'
-import { storedEvent } from './encoded-event.ts'
 import { StorageError } from './errors.ts'
 import { createEventLog } from './event-log/event-log.ts'
 import { createStorageMetrics } from './metrics.ts'
 import type { HistoryReader } from './read-models/history.ts'
 import { createReadModels } from './read-models/read-models.ts'
-import { createShipmentFile } from './shipping/shipment-file.ts'
+import { createShipmentFile, type ShipmentFile } from './shipping/shipment-file.ts'
 import { createShipper, type Shipper } from './shipping/shipper.ts'
 import type { StorageOptions } from './storage-options.ts'
 import { createNodeFileSystem } from './wal/fs.ts'
@@ -28,7 +29,7 @@ import { createWal } from './wal/wal.ts'
 import { createWriter } from './writer.ts'
 
 const RING_CHARS = 128 * 1024 * 1024
-const REBUILD_PAGE = 5_000
+const REBUILD_PAGE = 20_000
 const SHIP_ON_STOP_MS = 10_000
 
 /** Durable, numbered events and the views over them. */
@@ -85,18 +86,21 @@ export function createStorage(options: StorageOptions): Storage {
   let starting: Promise<void> | null = null
   let stopping: Promise<void> | null = null
 
+  function applyToModels(event: EncodedEvent, draft: EventDraft): void {
+    try {
+      models.apply(event, draft)
+    } catch (error) {
+      // The event is durable whatever the views make of it.
+      logger.error('the read models failed on an event', { seq: event.seq, error: errorMessage(error) })
+    }
+  }
+
   function deliver(batch: CommittedBatch): void {
     log.remember(batch.events)
-    try {
-      for (const [index, draft] of batch.drafts.entries()) {
-        models.apply(storedEvent(batch.firstSeq + index, log.nodeId, draft))
-      }
-    } catch (error) {
-      // The events are durable whatever the views make of them.
-      logger.error('the read models failed on a batch', {
-        first_seq: batch.firstSeq,
-        error: errorMessage(error),
-      })
+    for (let index = 0; index < batch.events.length; index += 1) {
+      const event = batch.events[index]
+      const draft = batch.drafts[index]
+      if (event !== undefined && draft !== undefined) applyToModels(event, draft)
     }
     log.announce(batch.events)
     shipper?.offer(batch)
@@ -112,18 +116,7 @@ export function createStorage(options: StorageOptions): Storage {
     opened.push(() => events.stop())
     const file = createShipmentFile(fs, layout.root)
     const stored = await connect(events)
-    // What was ever sent to a ClickHouse that does not answer bounds what it can hold.
-    const sent = stored ?? (await file.load())?.lastSeq ?? 0
-    const lastSeq = Math.max(wal.lastSeq(), sent)
-    if (stored !== null && stored !== wal.lastSeq()) {
-      logger.warn(
-        'the write-ahead log and ClickHouse end at different events; numbering goes on after the later',
-        {
-          wal_last_seq: wal.lastSeq(),
-          clickhouse_last_seq: stored,
-        },
-      )
-    }
+    const lastSeq = await lastGiven(stored, file)
     log.open(dataDir.nodeId, lastSeq, events)
     if (stored !== null) log.setArchiveOldest(await events.oldestSeq())
     await rebuild(lastSeq)
@@ -155,6 +148,26 @@ export function createStorage(options: StorageOptions): Storage {
     })
   }
 
+  /** The number to go on after: neither log nor ClickHouse, nor an insert still under way, has a later one. */
+  async function lastGiven(stored: number | null, file: ShipmentFile): Promise<number> {
+    const ends = { wal_last_seq: wal.lastSeq(), clickhouse_last_seq: stored }
+    if (stored !== null && stored !== ends.wal_last_seq) {
+      logger.warn(
+        'the write-ahead log and ClickHouse end at different events; numbering goes on after the later',
+        ends,
+      )
+    }
+    const held = Math.max(ends.wal_last_seq, stored ?? 0)
+    const sent = (await file.load())?.lastSeq ?? 0
+    if (sent > held) {
+      logger.warn(
+        'later events than the write-ahead log and ClickHouse hold were sent; numbering goes on after them',
+        { ...ends, sent_last_seq: sent },
+      )
+    }
+    return Math.max(held, sent)
+  }
+
   function storeOptions(nodeId: string) {
     const { metrics: port } = options
     return {
@@ -184,7 +197,7 @@ export function createStorage(options: StorageOptions): Storage {
     let after = Math.max(0, lastSeq - (options.rebuildEvents ?? 200_000))
     while (after < lastSeq) {
       const page = await log.readAfter(after, REBUILD_PAGE)
-      for (const event of page.events) models.apply(decodeEvent(event.line))
+      for (const event of page.events) models.apply(event, decodeEvent(event.line))
       log.remember(page.events)
       after = page.nextAfter
     }

@@ -5,7 +5,7 @@ import type { Wal } from './wal/wal.ts'
 const LINE_FEED = 0x0a
 
 /**
- * Reads matching events strictly after `after` (less than `upTo`), at most `limit`, up to `upTo` or the first number that the
+ * Reads matching events strictly after `after` at most `limit`, up to and including `upTo` or up to the first number that the
  * write-ahead log does not hold.
  * @throws StorageError when a frame cannot be read.
  */
@@ -34,7 +34,7 @@ export async function readWalPage(
 }
 
 /** Where line `count` begins, counted from 0. */
-export function afterLines(payload: Buffer, count: number): number {
+function afterLines(payload: Buffer, count: number): number {
   let offset = 0
   for (let line = 0; line < count; line += 1) offset = payload.indexOf(LINE_FEED, offset) + 1
   return offset

@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer'
-import { type EventDraft, encodeEvent, type Hash, toWei } from '@org/events'
-import type { InsertBatch } from '../src/clickhouse/event-store.ts'
+import { type EventDraft, encodeEvent, type Hash, type StoredEvent, toWei } from '@org/events'
+import type { InsertBatch } from '../src/clickhouse/insert-batch.ts'
+import { encodedEvent } from '../src/encoded-event.ts'
+import type { LiveReadModels } from '../src/read-models/read-models.ts'
 
 /** Within the retention of every test. */
 export const NOW_US = Date.now() * 1000
@@ -105,5 +107,12 @@ export function batchOf(lines: readonly string[], firstSeq = 1): InsertBatch {
     firstSeq,
     lastSeq: firstSeq + lines.length - 1,
     bytes: Buffer.from(lines.map((line) => `${line}\n`).join('')),
+  }
+}
+
+/** Hands numbered events over as the writer does: with their lines. */
+export function applyAll(models: LiveReadModels, events: readonly StoredEvent[]): void {
+  for (const event of events) {
+    models.apply(encodedEvent(event.seq, event, encodeEvent(event.seq, event.node_id, event)), event)
   }
 }

@@ -5,6 +5,9 @@ import type { Engine } from '../src/clickhouse/engine.ts'
 import { createEventStore, type EventStore, type EventStoreOptions } from '../src/clickhouse/event-store.ts'
 import { batchOf, decoded, features, hashOf, linesOf, NOW_US, opportunity, seen } from './event-lines.ts'
 
+/** Past every number. */
+const END = Number.POSITIVE_INFINITY
+
 /** A place for one test: a fresh database and a way to look into it beside the store. */
 export interface Place {
   readonly options: EventStoreOptions
@@ -58,7 +61,7 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
   test('an empty store has no numbers and no pages', async () => {
     expect(await store.latestSeq()).toBe(0)
     expect(await store.oldestSeq()).toBeNull()
-    expect(await store.readAfter(0, 10)).toEqual({ events: [], nextAfter: 0 })
+    expect(await store.readAfter(0, END, 10)).toEqual({ events: [], nextAfter: 0 })
   })
 
   test('returns the lines byte for byte, in order, in pages', async () => {
@@ -66,10 +69,10 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
     await store.insert(batchOf(lines))
     expect(await store.latestSeq()).toBe(5)
     expect(await store.oldestSeq()).toBe(1)
-    const first = await store.readAfter(0, 3)
+    const first = await store.readAfter(0, END, 3)
     expect(first.events.map((event) => event.line)).toEqual(lines.slice(0, 3))
     expect(first.nextAfter).toBe(3)
-    const second = await store.readAfter(first.nextAfter, 3)
+    const second = await store.readAfter(first.nextAfter, END, 3)
     expect(second.events.map((event) => event.line)).toEqual(lines.slice(3))
     expect(second.nextAfter).toBe(5)
     expect(second.events.map((event) => event.score)).toEqual([55.5, null])
@@ -78,7 +81,7 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
   test('filters by kind, chain and score, and passes over what it hid', async () => {
     const lines = linesOf(ABC)
     await store.insert(batchOf(lines))
-    const all = (await store.readAfter(0, 100)).events
+    const all = (await store.readAfter(0, END, 100)).events
     const filters = [
       { kinds: new Set<EventKind>(['TxSeen']) },
       { kinds: new Set<EventKind>(['TxFeatures', 'OppDetected']), minScore: 50 },
@@ -88,12 +91,14 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
       { minScore: 55.5 },
     ]
     for (const filter of filters) {
-      const page = await store.readAfter(0, 100, filter)
+      const page = await store.readAfter(0, END, 100, filter)
       expect(page.events).toEqual(all.filter((event) => matchesFilter(event, filter)))
       expect(page.nextAfter).toBe(5)
     }
-    expect(await store.readAfter(0, 1, { chainId: 10 })).toMatchObject({ nextAfter: 5 })
-    expect(await store.readAfter(0, 1, { chainId: 1 })).toMatchObject({ nextAfter: 1 })
+    expect(await store.readAfter(0, END, 1, { chainId: 10 })).toMatchObject({ nextAfter: 5 })
+    expect(await store.readAfter(0, END, 1, { chainId: 1 })).toMatchObject({ nextAfter: 1 })
+    expect(await store.readAfter(1, 3, 10)).toMatchObject({ events: [{ seq: 2 }, { seq: 3 }], nextAfter: 3 })
+    expect(await store.readAfter(1, 3, 10, { chainId: 1 })).toMatchObject({ nextAfter: 3 })
   })
 
   test('a repeated range is stored once, in events and in transactions', async () => {
@@ -145,7 +150,7 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
     expect(await store.latestSeq()).toBe(0)
     const lines = linesOf([seen(hashOf(9))], 1, 'node-b')
     await store.insert(batchOf(lines))
-    expect((await store.readAfter(0, 10)).events.map((event) => event.line)).toEqual(lines)
+    expect((await store.readAfter(0, END, 10)).events.map((event) => event.line)).toEqual(lines)
   })
 
   test('migrations and repair change nothing when opened again', async () => {
@@ -155,7 +160,7 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
     await reopened()
     await reopened()
     expect(await rowsOf(`SELECT version, name FROM DB.schema_migrations ORDER BY version`)).toEqual(before)
-    expect((await store.readAfter(0, 10)).events.map((event) => event.line)).toEqual(lines)
+    expect((await store.readAfter(0, END, 10)).events.map((event) => event.line)).toEqual(lines)
     expect(await rowsOf('SELECT count() FROM DB.transactions')).toEqual([[1]])
   })
 
@@ -189,7 +194,7 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
     await engine.close()
     expect(await store.oldestSeq()).toBe(2)
     expect(await store.latestSeq()).toBe(3)
-    expect((await store.readAfter(0, 10)).events.map((event) => event.line)).toEqual(lines.slice(1))
+    expect((await store.readAfter(0, END, 10)).events.map((event) => event.line)).toEqual(lines.slice(1))
     expect(await rowsOf('SELECT seq FROM DB.transactions ORDER BY seq')).toEqual([[2], [3]])
   })
 
@@ -219,7 +224,7 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
     const lines = linesOf(drafts)
     await store.insert(batchOf(lines))
     await store.insert(batchOf(lines))
-    expect((await store.readAfter(0, 10)).events.map((event) => event.line)).toEqual(lines)
+    expect((await store.readAfter(0, END, 10)).events.map((event) => event.line)).toEqual(lines)
     expect(await rowsOf('SELECT count() FROM DB.transactions')).toEqual([[5]])
   })
 
@@ -229,6 +234,12 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
     expect(await rowsOf('SELECT count() FROM DB.events')).toEqual([[150_000]])
     const parts = `SELECT max(rows) FROM system.parts WHERE table = 'events' AND level = 0`
     expect(await rowsOf(parts)).toEqual([[150_000]])
+  })
+
+  test('parts are flushed to the disk before an insert is answered', async () => {
+    const flushed = `SELECT name FROM system.tables WHERE name IN ('events', 'transactions')
+      AND engine_full LIKE '%fsync_after_insert = 1, fsync_part_directory = 1%' ORDER BY name`
+    expect(await rowsOf(flushed)).toEqual([['events'], ['transactions']])
   })
 
   test('bad lines are refused as a whole and for good', async () => {
@@ -260,7 +271,7 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
           )
           const lines = linesOf(drafts, seq + 1)
           await store.insert(batchOf(lines, seq + 1))
-          const page = await store.readAfter(seq, 100)
+          const page = await store.readAfter(seq, END, 100)
           expect(page.events.map((event) => event.line)).toEqual(lines)
           expect(page.events.every((event) => event.chainId === chainId)).toBe(true)
           seq += lines.length

@@ -6,6 +6,9 @@ import { expect, it } from 'vitest'
 import { createEventStore } from '../src/clickhouse/event-store.ts'
 import { createStorage } from '../src/index.ts'
 
+/** Past every number. */
+const END = Number.POSITIVE_INFINITY
+
 const CHILD = new URL('support/storage-child.ts', import.meta.url).pathname
 const ROUNDS = 4
 
@@ -56,7 +59,7 @@ it('keeps every acknowledged event over kill -9, goes on numbering, and has each
     retentionDays: 3_650,
   })
   await store.start()
-  const stored = await store.readAfter(0, last + 1_000_000)
+  const stored = await store.readAfter(0, END, last + 1_000_000)
   await store.stop()
   expect(stored.events.map((event) => event.seq)).toEqual(all)
   expect(stored.events.map((event) => event.line)).toEqual(page.events.map((event) => event.line))

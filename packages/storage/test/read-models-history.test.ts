@@ -4,7 +4,7 @@ import { type TempDir, tempDir } from '@org/testkit'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createEventStore, type EventStore } from '../src/clickhouse/event-store.ts'
 import { createReadModels } from '../src/read-models/read-models.ts'
-import { batchOf, decoded, features, hashOf, linesOf, opportunity, seen } from './event-lines.ts'
+import { applyAll, batchOf, decoded, features, hashOf, linesOf, opportunity, seen } from './event-lines.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -46,8 +46,8 @@ afterAll(async () => {
 test('memory with ClickHouse behind it pages and answers like one memory that holds everything', async () => {
   const whole = createReadModels()
   const small = createReadModels({ maxTransactions: 30, history: store })
-  for (const event of events) whole.apply(event)
-  for (const event of events) small.apply(event)
+  applyAll(whole, events)
+  applyAll(small, events)
 
   for (const chain of [{}, { chainId: 1 }, { chainId: 10 }]) {
     const all = await whole.transactionDetails({ limit: 1000, ...chain })

@@ -1,10 +1,13 @@
-import { open, readdir, readFile, rm } from 'node:fs/promises'
-import { decodeEvent, noopMetrics, type ReadMetric } from '@org/events'
+import { open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises'
+import { decodeEvent, type Logger, noopLogger, noopMetrics, type ReadMetric } from '@org/events'
 import { startClickHouseHttp, type TempDir, tempDir, waitFor } from '@org/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEventStore } from '../src/clickhouse/event-store.ts'
 import { createStorage, type Storage, type StorageOptions } from '../src/index.ts'
 import { testHash, transactionDrafts } from './support/events.ts'
+
+/** Past every number. */
+const END = Number.POSITIVE_INFINITY
 
 let directory: TempDir
 const storages: Storage[] = []
@@ -129,6 +132,83 @@ describe('createStorage', () => {
     expect(await second.models.transaction(testHash(1))).toContain('"status":"pending"')
   })
 
+  describe('after a part of its data was taken away', () => {
+    /** Forty events in ClickHouse; the log can be cut back to the first thirty. */
+    async function fortyEvents(): Promise<{ readonly lines: string[]; cutLog(): Promise<void> }> {
+      const storage = create()
+      await storage.start()
+      storage.tryEnqueue(transactionDrafts(1, 15))
+      await durable(storage, 30)
+      const path = `${directory.path}/wal/00000000000000000001.wal`
+      const { size } = await stat(path)
+      storage.tryEnqueue(transactionDrafts(16, 5))
+      await durable(storage, 40)
+      await inClickHouse(storage)
+      const { events } = await storage.log.readAfter(0, 100)
+      await storage.stop()
+      return { lines: events.map((event) => event.line), cutLog: () => truncate(path, size) }
+    }
+
+    /** Starts again with little memory, writes ten more events and returns what is said and what can be read. */
+    async function goOn(): Promise<{ readonly warnings: unknown[]; readonly lines: string[] }> {
+      const warnings: unknown[] = []
+      const logger: Logger = { ...noopLogger, warn: (_message, fields) => warnings.push(fields) }
+      const storage = create({ ringEvents: 3, logger })
+      await storage.start()
+      storage.tryEnqueue(transactionDrafts(21, 5))
+      await durable(storage, 50)
+      await inClickHouse(storage)
+      const { events } = await storage.log.readAfter(0, 100)
+      const { nodeId } = storage.log
+      await storage.stop()
+      const store = createEventStore({
+        kind: 'embedded',
+        path: `${directory.path}/clickhouse`,
+        nodeId,
+        retentionDays: 3_650,
+      })
+      await store.start()
+      const stored = await store.readAfter(0, END, 100)
+      await store.stop()
+      expect(stored.events).toEqual(events)
+      return { warnings, lines: events.map((event) => event.line) }
+    }
+
+    it('goes on after ClickHouse when the end of the log was cut off, and shows all of it', async () => {
+      const { lines, cutLog } = await fortyEvents()
+      await cutLog()
+      const after = await goOn()
+      expect(after.warnings).toEqual([{ wal_last_seq: 30, clickhouse_last_seq: 40 }])
+      expect(after.lines.slice(0, 40)).toEqual(lines)
+      expect(after.lines).toHaveLength(50)
+    })
+
+    it('goes on after the log when ClickHouse was deleted, and fills it again', async () => {
+      const { lines } = await fortyEvents()
+      await rm(`${directory.path}/clickhouse`, { recursive: true })
+      const after = await goOn()
+      expect(after.warnings).toEqual([{ wal_last_seq: 40, clickhouse_last_seq: 0 }])
+      expect(after.lines.slice(0, 40)).toEqual(lines)
+      expect(after.lines).toHaveLength(50)
+    })
+
+    it('gives no number again that was once sent, when both have lost it', async () => {
+      const { lines, cutLog } = await fortyEvents()
+      await cutLog()
+      await rm(`${directory.path}/clickhouse`, { recursive: true })
+      const after = await goOn()
+      // A third one follows when the last batch that was sent began below the cut.
+      expect(after.warnings.slice(0, 2)).toEqual([
+        { wal_last_seq: 30, clickhouse_last_seq: 0 },
+        { wal_last_seq: 30, clickhouse_last_seq: 0, sent_last_seq: 40 },
+      ])
+      expect(after.lines.slice(0, 30)).toEqual(lines.slice(0, 30))
+      expect(after.lines.slice(30).map((line) => decodeEvent(line).seq)).toEqual(
+        Array.from({ length: 10 }, (_, index) => 41 + index),
+      )
+    })
+  })
+
   it('reads from ClickHouse what memory and the log have let go', async () => {
     const storage = create({
       ringEvents: 10,
@@ -184,7 +264,7 @@ describe('createStorage', () => {
 
     const store = createEventStore({ kind: 'server', url: first.url, nodeId, retentionDays: 3_650 })
     await store.start()
-    const { events } = await store.readAfter(0, 1_000)
+    const { events } = await store.readAfter(0, END, 1_000)
     await store.stop()
     expect(events.map((event) => event.seq)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1))
   }, 60_000)

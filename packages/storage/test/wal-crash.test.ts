@@ -17,6 +17,7 @@ const life = fc.record({
   space: fc.option(fc.integer({ min: 1, max: 2_000 }), { nil: Number.POSITIVE_INFINITY }),
   shortWrites: fc.option(fc.integer({ min: 1, max: 90 }), { nil: Number.POSITIVE_INFINITY }),
   goodSyncs: fc.option(fc.integer({ min: 0, max: 12 }), { nil: Number.POSITIVE_INFINITY }),
+  retain: fc.boolean(),
   powerCut: fc.boolean(),
   choices: fc.infiniteStream(fc.nat(10_000)),
 })
@@ -29,13 +30,14 @@ describe('write-ahead log over crashes', () => {
         let acknowledged = 0
         // Widths by number, since a number that was lost before it was acknowledged is given again.
         const widths: number[] = []
-        for (const { commits, choices, powerCut, ...faults } of lives) {
-          const wal = createWal({ directory: DIRECTORY, fs, segmentBytes: 600 })
+        for (const { commits, choices, retain, powerCut, ...faults } of lives) {
+          const wal = createWal({ directory: DIRECTORY, fs, segmentBytes: 600, retentionBytes: 900 })
           await wal.open()
           expect(wal.lastSeq()).toBeGreaterThanOrEqual(acknowledged)
           acknowledged = wal.lastSeq()
-          const expected = Array.from({ length: acknowledged }, (_, i) => testLine(i + 1, widths[i + 1]))
-          expect(await readLines(wal, 1)).toEqual(expected)
+          const first = wal.firstSeq()
+          const expected = widths.slice(first, acknowledged + 1).map((width, i) => testLine(first + i, width))
+          expect(await readLines(wal, first)).toEqual(expected)
 
           Object.assign(fs.faults, faults)
           try {
@@ -45,6 +47,7 @@ describe('write-ahead log over crashes', () => {
               await appendLines(wal, first, count, width)
               acknowledged = wal.lastSeq()
             }
+            if (retain) await wal.retain(acknowledged)
           } catch (error) {
             expect(error).toMatchObject({
               name: 'StorageError',

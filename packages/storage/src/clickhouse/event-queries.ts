@@ -10,11 +10,12 @@ import type { FirstSighting } from '../read-models/history.ts'
 import type { Engine, QueryParams } from './engine.ts'
 import { EVENT_COLUMNS, eventOfRow } from './event-row.ts'
 
-/** One page of the node's events in order. */
+/** One page of the node's events in order, up to and including `most`. */
 export async function readEvents(
   engine: Engine,
   nodeId: string,
   after: number,
+  most: number,
   limit: number,
   filter: EventFilter,
 ): Promise<EventPage> {
@@ -23,7 +24,7 @@ export async function readEvents(
     `SELECT seq FROM ${engine.database}.events WHERE node_id = {node:String} ORDER BY seq DESC LIMIT 1`,
     { node: nodeId },
   )
-  const upTo = Number(latest[0]?.[0] ?? 0)
+  const upTo = Math.min(Number(latest[0]?.[0] ?? 0), most)
   if (upTo <= after || limit < 1) return { events: [], nextAfter: after }
 
   const conditions = ['node_id = {node:String}', 'seq > {after:UInt64}', 'seq <= {upTo:UInt64}']

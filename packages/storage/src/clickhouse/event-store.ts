@@ -11,18 +11,11 @@ import { StorageError } from '../errors.ts'
 import type { FirstSighting, HistoryReader } from '../read-models/history.ts'
 import type { ClickHouseTarget, Engine, StatementSettings } from './engine.ts'
 import { readEvents, readFirstSightings, readTransactionEvents } from './event-queries.ts'
+import type { InsertBatch } from './insert-batch.ts'
 import { insertRuns } from './insert-runs.ts'
 import { migrate } from './migrations.ts'
 import { openEngine } from './open-engine.ts'
 import { repairTransactions } from './repair.ts'
-
-/** Events of one insert: lines `firstSeq` to `lastSeq`, all of this node, in order. */
-export interface InsertBatch {
-  readonly firstSeq: number
-  readonly lastSeq: number
-  /** Newline-terminated event lines, the same bytes as in the log. Not to be changed until the insert resolved. */
-  readonly bytes: Uint8Array
-}
 
 /** The events in ClickHouse. */
 export interface EventStore extends HistoryReader {
@@ -44,10 +37,10 @@ export interface EventStore extends HistoryReader {
    */
   insert(batch: InsertBatch): Promise<void>
   /**
-   * Events after `after` that match, in order, at most `limit`; their lines are byte-identical to those inserted.
-   * A page shorter than `limit` means that no further match is stored now.
+   * Events after `after` and up to `upTo` that match, in order, at most `limit`; their lines are byte-identical to
+   * those inserted. A page shorter than `limit` means that no further match is stored there now.
    */
-  readAfter(after: number, limit: number, filter?: EventFilter): Promise<EventPage>
+  readAfter(after: number, upTo: number, limit: number, filter?: EventFilter): Promise<EventPage>
 }
 
 export type EventStoreOptions = ClickHouseTarget & {
@@ -138,8 +131,13 @@ export function createEventStore(options: EventStoreOptions): EventStore {
         })
       }
     },
-    async readAfter(after: number, limit: number, filter: EventFilter = {}): Promise<EventPage> {
-      return await readEvents(await started(), nodeId, after, limit, filter)
+    async readAfter(
+      after: number,
+      upTo: number,
+      limit: number,
+      filter: EventFilter = {},
+    ): Promise<EventPage> {
+      return await readEvents(await started(), nodeId, after, upTo, limit, filter)
     },
     async firstSightingsBefore(
       before: number,

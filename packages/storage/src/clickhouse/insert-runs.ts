@@ -1,4 +1,4 @@
-import type { InsertBatch } from './event-store.ts'
+import type { InsertBatch } from './insert-batch.ts'
 
 const NEWLINE = 0x0a
 const MICROS_PER_SECOND = 1_000_000

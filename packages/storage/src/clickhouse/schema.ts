@@ -11,6 +11,12 @@ export interface Migration {
  */
 const DEDUPLICATION_WINDOW = 1000
 
+/**
+ * An insert is on the disk when it is answered: a part that a power cut took from the middle would never be noticed,
+ * since shipping goes on after the last number.
+ */
+const TABLE_SETTINGS = `non_replicated_deduplication_window = ${DEDUPLICATION_WINDOW}, fsync_after_insert = 1, fsync_part_directory = 1`
+
 const events = (database: string): string => `
 CREATE TABLE IF NOT EXISTS ${database}.events (
   seq UInt64 COMMENT 'Number of the event, gapless per node from 1' CODEC(Delta, ZSTD),
@@ -39,7 +45,7 @@ CREATE TABLE IF NOT EXISTS ${database}.events (
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(event_time)
 ORDER BY (node_id, seq)
-SETTINGS non_replicated_deduplication_window = ${DEDUPLICATION_WINDOW}
+SETTINGS ${TABLE_SETTINGS}
 COMMENT 'Every durable event, one row per line of the write-ahead log'`
 
 const transactions = (database: string): string => `
@@ -73,7 +79,7 @@ CREATE TABLE IF NOT EXISTS ${database}.transactions (
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(event_time)
 ORDER BY (chain_id, tx_hash, node_id, seq)
-SETTINGS non_replicated_deduplication_window = ${DEDUPLICATION_WINDOW}
+SETTINGS ${TABLE_SETTINGS}
 COMMENT 'Bodies of transactions, one row per TxDecoded event'`
 
 /** Names and types of `data` of TxDecoded, read in one pass. Amounts are decimal strings there. */

@@ -34,9 +34,11 @@ async function setUp(sizes: {
   ring: number
   deleted?: number
   archived?: number
+  /** First number that ClickHouse has not forgotten. */
+  archivedFrom?: number
   logger?: Logger
 }): Promise<Setup> {
-  const { deleted = 0, archived = 0 } = sizes
+  const { deleted = 0, archived = 0, archivedFrom = 1 } = sizes
   const wal = createWal({
     directory: '/wal',
     fs: createMemoryFileSystem(),
@@ -66,8 +68,8 @@ async function setUp(sizes: {
     await expect.poll(() => all.length, { interval: 0 }).toBe(number + size - 1)
   }
   await writer.stop()
-  archive.events.push(...all.slice(0, archived))
-  if (archived > 0) log.setArchiveOldest(1)
+  archive.events.push(...all.slice(archivedFrom - 1, archived))
+  if (archived > 0) log.setArchiveOldest(archivedFrom)
   await wal.retain(deleted)
   return { log, wal, all }
 }
@@ -120,6 +122,16 @@ describe('createEventLog', () => {
     expect([wal.firstSeq(), log.oldestSeq()]).toEqual([13, 13])
     const page = await log.readAfter(0, 4)
     expect(page.events.map((event) => event.seq)).toEqual([13, 14, 15, 16])
+  })
+
+  it('reads from the log on disk what ClickHouse has forgotten sooner', async () => {
+    const { log, wal } = await setUp({ events: 30, ring: 5, deleted: 12, archived: 27, archivedFrom: 20 })
+    expect([wal.firstSeq(), log.oldestSeq()]).toEqual([13, 13])
+    const page = await log.readAfter(0, 100)
+    expect(page.events.map((event) => event.seq)).toEqual(
+      Array.from({ length: 18 }, (_, index) => 13 + index),
+    )
+    expect(page.nextAfter).toBe(30)
   })
 
   it('calls every subscriber once a batch until it leaves, also when another one throws', async () => {

@@ -6,9 +6,9 @@ import { createEventRing } from './event-ring.ts'
 import { createSubscribers } from './subscribers.ts'
 
 /** The part of ClickHouse that the log reads from. */
-export interface EventArchive {
-  /** As `EventLog.readAfter`. */
-  readAfter(after: number, limit: number, filter?: EventFilter): Promise<EventPage>
+interface EventArchive {
+  /** As `EventLog.readAfter`, up to and including `upTo`. */
+  readAfter(after: number, upTo: number, limit: number, filter: EventFilter | undefined): Promise<EventPage>
 }
 
 /** An event log that its owner feeds. */
@@ -63,7 +63,7 @@ export function createEventLog(options: EventLogOptions): LiveEventLog {
     after: number,
     upTo: number,
     limit: number,
-    filter?: EventFilter,
+    filter: EventFilter | undefined,
   ): Promise<EventPage> {
     const next = after + 1
     if (ring.holds(next)) return ring.readAfter(after, upTo, limit, filter)
@@ -73,17 +73,18 @@ export function createEventLog(options: EventLogOptions): LiveEventLog {
       if (page.nextAfter > after) return page
       // Retention deleted the segment meanwhile: what it held is in ClickHouse.
     }
-    if (archive !== null && archiveOldest !== null) {
-      const page = await archive.readAfter(after, limit, filter)
-      if (page.nextAfter > after) return page
-    }
-    // Older than anything that is kept: go on where the kept events begin.
-    const resume = Math.min(wal.nextHeld(next) ?? upTo + 1, memoryFrom)
+    const resume = Math.min(wal.nextHeld(next) ?? upTo + 1, memoryFrom, upTo + 1)
     if (resume === next) {
       const message = `event ${next} is neither in memory, nor in the write-ahead log, nor in ClickHouse`
       throw new StorageError('EVENTS_MISSING', message, { retryable: true })
     }
-    return { events: [], nextAfter: Math.min(resume - 1, upTo) }
+    if (archive !== null && archiveOldest !== null) {
+      // Not further: the log may hold what ClickHouse has forgotten.
+      const page = await archive.readAfter(after, resume - 1, limit, filter)
+      if (page.nextAfter > after) return page
+    }
+    // Older than anything that is kept: go on where the kept events begin.
+    return { events: [], nextAfter: resume - 1 }
   }
 
   return {

@@ -1,11 +1,11 @@
-import { type FeatureCount, type FeatureRow, type Json, type StoredOf, toJson } from '@org/events'
+import type { DraftOf, EncodedEvent, FeatureCount, FeatureRow, Json } from '@org/events'
 import { createRecentRows, type RecentRow } from './recent-rows.ts'
-import { whereabouts } from './transaction-rows.ts'
+import { derivedRowJson } from './transaction-rows.ts'
 
 /** The features of the newest analysed transactions, one row per transaction, and their counts. */
 export interface Features {
-  apply(event: StoredOf<'TxFeatures'>): void
-  /** Newest first. */
+  apply(event: EncodedEvent, draft: DraftOf<'TxFeatures'>): void
+  /** Newest first. Of one chain, it passes over the rows of others: reading costs at most what is held. */
   recent(limit: number, chainId?: number): readonly Json<FeatureRow>[]
   /** Of what is held: highest count first, then by protocol and category. */
   counts(chainId?: number): readonly FeatureCount[]
@@ -14,63 +14,64 @@ export interface Features {
 interface Count {
   readonly protocol: string
   readonly category: string
+  readonly chainId: number
   count: number
 }
 
-type FeatureEntry = RecentRow<'TxFeatures', FeatureRow>
-
-/** Lists are named by chain; the empty name is that of all. */
-const groupName = (chainId?: number): string => (chainId === undefined ? '' : String(chainId))
+interface FeatureEntry extends RecentRow<FeatureRow> {
+  readonly counted: Count
+}
 
 export function createFeatures(capacity: number): Features {
-  const counts = new Map<string, Map<string, Count>>()
+  const rows = createRecentRows<FeatureEntry>(capacity, (row) => {
+    row.counted.count--
+  })
+  // By chain, protocol and category: few of each, so a count that falls to zero may stay.
+  const chains = new Map<number, Map<string, Map<string, Count>>>()
+  const all: Count[] = []
 
-  function count(row: FeatureEntry, step: 1 | -1): void {
-    const { protocol, category } = row.event.data
-    const key = `${category}:${protocol}`
-    for (const name of [groupName(), groupName(row.event.chain_id)]) {
-      let group = counts.get(name)
-      if (group === undefined) {
-        group = new Map()
-        counts.set(name, group)
-      }
-      const known = group.get(key) ?? { protocol, category, count: 0 }
-      known.count += step
-      if (known.count > 0) group.set(key, known)
-      else group.delete(key)
-      if (group.size === 0) counts.delete(name)
-    }
+  function countOf(chainId: number, protocol: string, category: string): Count {
+    const known = chains.get(chainId)?.get(protocol)?.get(category)
+    if (known !== undefined) return known
+    const count: Count = { protocol, category, chainId, count: 0 }
+    const chain = chains.get(chainId) ?? new Map<string, Map<string, Count>>()
+    const categories = chain.get(protocol) ?? new Map<string, Count>()
+    chains.set(chainId, chain.set(protocol, categories.set(category, count)))
+    all.push(count)
+    return count
   }
 
-  const rows = createRecentRows<'TxFeatures', FeatureRow>({
-    capacity,
-    keyOf: (event) => `${event.chain_id}:${event.tx_hash}`,
-    groupsOf: (event) => [groupName(), groupName(event.chain_id)],
-    onAdd: (row) => count(row, 1),
-    onRemove: (row) => count(row, -1),
-  })
-
   return {
-    apply: (event) => rows.apply(event),
+    apply(event: EncodedEvent, draft: DraftOf<'TxFeatures'>): void {
+      const counted = countOf(event.chainId, draft.data.protocol, draft.data.category)
+      counted.count++
+      rows.add({ event, key: draft.tx_hash, held: true, json: null, counted })
+    },
     recent(limit: number, chainId?: number): readonly Json<FeatureRow>[] {
       const found: Json<FeatureRow>[] = []
-      for (const row of rows.newest(groupName(chainId))) {
+      for (const row of rows.newest()) {
         if (found.length >= limit) break
-        row.json ??= toJson<FeatureRow>({ ...row.event.data, ...whereabouts(row.event) })
+        if (chainId !== undefined && row.event.chainId !== chainId) continue
+        row.json ??= derivedRowJson<FeatureRow>(row.event)
         found.push(row.json)
       }
       return found
     },
     counts(chainId?: number): readonly FeatureCount[] {
-      const group = [...(counts.get(groupName(chainId))?.values() ?? [])]
-      return group
-        .map(({ protocol, category, count: held }) => ({ protocol, category, count: held }))
-        .sort(
-          (left, right) =>
-            right.count - left.count ||
-            compareText(left.protocol, right.protocol) ||
-            compareText(left.category, right.category),
-        )
+      const sums = new Map<string, { protocol: string; category: string; count: number }>()
+      for (const { protocol, category, chainId: chain, count } of all) {
+        if (count === 0 || (chainId !== undefined && chain !== chainId)) continue
+        const key = `${category}:${protocol}`
+        const sum = sums.get(key)
+        if (sum === undefined) sums.set(key, { protocol, category, count })
+        else sum.count += count
+      }
+      return [...sums.values()].sort(
+        (left, right) =>
+          right.count - left.count ||
+          compareText(left.protocol, right.protocol) ||
+          compareText(left.category, right.category),
+      )
     },
   }
 }

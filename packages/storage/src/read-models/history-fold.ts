@@ -1,4 +1,4 @@
-import type { Hash, StoredEvent } from '@org/events'
+import { encodeEvent, type Hash, type StoredEvent } from '@org/events'
 import type { HistoryReader } from './history.ts'
 import {
   foldEvent,
@@ -35,21 +35,22 @@ export async function foldHistory(
 
 /** The same steps as for a live event, into the transactions that were asked for. */
 function foldInto(byHash: Map<Hash, TransactionEntry[]>, asked: ReadonlySet<Hash>, event: StoredEvent): void {
+  const line = encodeEvent(event.seq, event.node_id, event)
   if (event.tx_hash !== '' && asked.has(event.tx_hash)) {
     const entries = byHash.get(event.tx_hash) ?? []
     byHash.set(event.tx_hash, entries)
     let entry = entries.find((other) => other.chainId === event.chain_id)
     if (entry === undefined) {
-      entry = newTransactionEntry(event, event.tx_hash)
+      entry = newTransactionEntry(event.seq, event, event.tx_hash)
       entries.push(entry)
     }
-    foldEvent(entry, event)
+    foldEvent(entry, event.seq, event, line)
     if (isFirstSighting(event)) entry.place = event.seq
   }
   if (event.kind !== 'OppDetected') return
   for (const member of event.data.member_tx_hashes) {
     if (member === event.tx_hash || !asked.has(member)) continue
     const entry = byHash.get(member)?.find((other) => other.chainId === event.chain_id)
-    if (entry !== undefined) foldEvent(entry, event)
+    if (entry !== undefined) foldEvent(entry, event.seq, event, line)
   }
 }

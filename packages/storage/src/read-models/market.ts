@@ -1,12 +1,13 @@
-import type { Clock, StoredEvent } from '@org/events'
-import { createRate, type Rate } from './rate.ts'
+import type { Clock, EventDraft } from '@org/events'
+import { createRate, type Rate, WINDOW_SECONDS } from './rate.ts'
 import { isFirstSighting } from './transaction-entry.ts'
 
 /** How fast events and new transactions come, over all chains and per chain. */
 export interface Market {
-  apply(event: StoredEvent): void
+  apply(event: EventDraft): void
+  /** Mean over the last full seconds. */
   eventsPerSecond(chainId?: number): number
-  /** First sightings per second. */
+  /** First sightings per second, likewise. */
   transactionsPerSecond(chainId?: number): number
 }
 
@@ -15,30 +16,30 @@ interface Rates {
   readonly transactions: Rate
 }
 
-const newRates = (): Rates => ({ events: createRate(), transactions: createRate() })
-
 export function createMarket(clock: Clock): Market {
-  const all = newRates()
   // Chains come from configuration, so there are few.
   const chains = new Map<number, Rates>()
-  const ratesOf = (chainId?: number): Rates | undefined => (chainId === undefined ? all : chains.get(chainId))
 
-  function count(rates: Rates, event: StoredEvent): void {
-    rates.events.count(event.ingest_ts_unix_us)
-    if (isFirstSighting(event)) rates.transactions.count(event.ingest_ts_unix_us)
+  function mean(name: keyof Rates, chainId?: number): number {
+    const nowUs = clock.nowUs()
+    let sum = 0
+    for (const [chain, rates] of chains) {
+      if (chainId === undefined || chain === chainId) sum += rates[name].inWindow(nowUs)
+    }
+    return sum / WINDOW_SECONDS
   }
 
   return {
-    apply(event: StoredEvent): void {
-      let chain = chains.get(event.chain_id)
-      if (chain === undefined) {
-        chain = newRates()
-        chains.set(event.chain_id, chain)
+    apply(event: EventDraft): void {
+      let rates = chains.get(event.chain_id)
+      if (rates === undefined) {
+        rates = { events: createRate(), transactions: createRate() }
+        chains.set(event.chain_id, rates)
       }
-      count(all, event)
-      count(chain, event)
+      rates.events.count(event.ingest_ts_unix_us)
+      if (isFirstSighting(event)) rates.transactions.count(event.ingest_ts_unix_us)
     },
-    eventsPerSecond: (chainId) => ratesOf(chainId)?.events.perSecond(clock.nowUs()) ?? 0,
-    transactionsPerSecond: (chainId) => ratesOf(chainId)?.transactions.perSecond(clock.nowUs()) ?? 0,
+    eventsPerSecond: (chainId) => mean('events', chainId),
+    transactionsPerSecond: (chainId) => mean('transactions', chainId),
   }
 }

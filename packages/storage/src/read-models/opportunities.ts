@@ -1,91 +1,66 @@
-import { type Json, type OpportunityQuery, type OpportunityRow, type StoredOf, toJson } from '@org/events'
+import type { DraftOf, EncodedEvent, Json, OpportunityQuery, OpportunityRow } from '@org/events'
+import { createRanking, type Ranked } from './ranking.ts'
 import { createRecentRows, type RecentRow } from './recent-rows.ts'
-import { createSortedList, type SortedList } from './sorted-list.ts'
-import { opportunityRow } from './transaction-rows.ts'
+import { derivedRowJson } from './transaction-rows.ts'
 
 /** What a list of opportunities is asked for. */
 type OpportunityFilter = Pick<OpportunityQuery, 'limit' | 'chainId' | 'minScore' | 'strategy'>
 
-/** The newest opportunities, one row per opportunity id and chain, in order of time and of score. */
+/**
+ * The newest opportunities, one row per opportunity id and chain, in order of time and of score. A list narrowed to
+ * a chain or a strategy passes over what it does not want: reading costs at most what is held.
+ */
 export interface Opportunities {
-  apply(event: StoredOf<'OppDetected'>): void
+  apply(event: EncodedEvent, draft: DraftOf<'OppDetected'>): void
   newest(filter: OpportunityFilter): readonly Json<OpportunityRow>[]
-  /** Highest score first; of equal scores the newer first. Costs what it returns. */
+  /** Highest score first; of equal scores the newer first. */
   ranked(filter: OpportunityFilter): readonly Json<OpportunityRow>[]
   /** Opportunities held. */
   count(chainId?: number): number
 }
 
-type OpportunityEntry = RecentRow<'OppDetected', OpportunityRow>
-
-/** Lists are named by what they are narrowed to. */
-const groupName = (chainId?: number, strategy?: string): string =>
-  `${chainId ?? ''}:${strategy === undefined ? '' : `=${strategy}`}`
-
-function groupsOf(event: StoredOf<'OppDetected'>): readonly string[] {
-  const { strategy } = event.data
-  return [
-    groupName(),
-    groupName(event.chain_id),
-    groupName(undefined, strategy),
-    groupName(event.chain_id, strategy),
-  ]
+interface OpportunityEntry extends RecentRow<OpportunityRow>, Ranked<OpportunityEntry> {
+  readonly strategy: string
 }
 
-const byRank = (left: OpportunityEntry, right: OpportunityEntry): number =>
-  right.event.data.score - left.event.data.score || right.event.seq - left.event.seq
-
 export function createOpportunities(capacity: number): Opportunities {
-  const rankings = new Map<string, SortedList<OpportunityEntry>>()
-
-  const rows = createRecentRows<'OppDetected', OpportunityRow>({
-    capacity,
-    keyOf: (event) => `${event.chain_id}:${event.data.opportunity_id}`,
-    groupsOf,
-    onAdd(row: OpportunityEntry): void {
-      for (const name of groupsOf(row.event)) {
-        let ranking = rankings.get(name)
-        if (ranking === undefined) {
-          ranking = createSortedList(byRank)
-          rankings.set(name, ranking)
-        }
-        ranking.add(row)
-      }
-    },
-    onRemove(row: OpportunityEntry): void {
-      for (const name of groupsOf(row.event)) {
-        const ranking = rankings.get(name)
-        ranking?.remove(row)
-        if (ranking?.size === 0) rankings.delete(name)
-      }
-    },
-  })
-
-  function encode(row: OpportunityEntry): Json<OpportunityRow> {
-    row.json ??= toJson(opportunityRow(row.event))
-    return row.json
-  }
+  const ranking = createRanking<OpportunityEntry>()
+  const rows = createRecentRows<OpportunityEntry>(capacity, ranking.remove)
 
   return {
-    apply: (event) => rows.apply(event),
-    newest(filter: OpportunityFilter): readonly Json<OpportunityRow>[] {
-      const found: Json<OpportunityRow>[] = []
-      const least = filter.minScore ?? Number.NEGATIVE_INFINITY
-      for (const row of rows.newest(groupName(filter.chainId, filter.strategy))) {
-        if (found.length >= filter.limit) break
-        if (row.event.data.score >= least) found.push(encode(row))
+    apply(event: EncodedEvent, { data }: DraftOf<'OppDetected'>): void {
+      const row: OpportunityEntry = {
+        event,
+        key: data.opportunity_id,
+        held: true,
+        json: null,
+        strategy: data.strategy,
+        score: data.score,
+        newer: null,
+        older: null,
       }
-      return found
+      rows.add(row)
+      ranking.add(row)
     },
-    ranked(filter: OpportunityFilter): readonly Json<OpportunityRow>[] {
-      const found: Json<OpportunityRow>[] = []
-      const least = filter.minScore ?? Number.NEGATIVE_INFINITY
-      for (const row of rankings.get(groupName(filter.chainId, filter.strategy)) ?? []) {
-        if (found.length >= filter.limit || row.event.data.score < least) break
-        found.push(encode(row))
-      }
-      return found
-    },
-    count: (chainId) => rankings.get(groupName(chainId))?.size ?? 0,
+    newest: (filter) => select(rows.newest(), filter),
+    ranked: (filter) => select(ranking.from(filter.minScore ?? 0), filter),
+    count: rows.count,
   }
+}
+
+/** The first rows that the filter lets through. */
+function select(
+  rows: Iterable<OpportunityEntry>,
+  { limit, chainId, minScore = 0, strategy }: OpportunityFilter,
+): readonly Json<OpportunityRow>[] {
+  const found: Json<OpportunityRow>[] = []
+  for (const row of rows) {
+    if (found.length >= limit) break
+    if (row.score < minScore) continue
+    if (chainId !== undefined && row.event.chainId !== chainId) continue
+    if (strategy !== undefined && row.strategy !== strategy) continue
+    row.json ??= derivedRowJson<OpportunityRow>(row.event)
+    found.push(row.json)
+  }
+  return found
 }

@@ -1,11 +1,11 @@
-/** Counts per second over the last full seconds, by the time of what is counted. */
+/** Counts over the last full seconds, by the time of what is counted. */
 export interface Rate {
   count(timeUs: number): void
-  /** Mean over the ten full seconds before now. */
-  perSecond(nowUs: number): number
+  /** Of the {@link WINDOW_SECONDS} full seconds before now. */
+  inWindow(nowUs: number): number
 }
 
-const WINDOW_SECONDS = 10
+export const WINDOW_SECONDS = 10
 /** More than the window, so that a source that lags a little still counts into its own second. */
 const SLOTS = 32
 const MICROS = 1_000_000
@@ -25,14 +25,14 @@ export function createRate(): Rate {
         counts[slot] = 1
       }
     },
-    perSecond(nowUs: number): number {
+    inWindow(nowUs: number): number {
       const now = Math.floor(nowUs / MICROS)
       let sum = 0
       for (let slot = 0; slot < SLOTS; slot++) {
         const second = seconds[slot] ?? -1
         if (second >= now - WINDOW_SECONDS && second < now) sum += counts[slot] ?? 0
       }
-      return sum / WINDOW_SECONDS
+      return sum
     },
   }
 }

@@ -1,31 +1,26 @@
 import type {
+  EventDraft,
   FeatureRow,
   Hash,
   ListQuery,
   OpportunityRow,
   StoredEvent,
-  StoredOf,
-  TransactionRecord,
   TransactionSummary,
 } from '@org/events'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { eventSequence, historyOf, numbered } from '../../test/arbitrary-events.ts'
-import { decoded, features, hashOf, NOW_US, opportunity, seen } from '../../test/event-lines.ts'
-import { createReadModels, type LiveReadModels, type ReadModelsOptions } from './read-models.ts'
+import { applyAll, decoded, features, hashOf, NOW_US, opportunity, seen } from '../../test/event-lines.ts'
+import { is, lastPerKey, modelsOf } from '../../test/naive-model.ts'
+import { createReadModels, type LiveReadModels } from './read-models.ts'
 
 // Many property runs on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
 
 const ALL = 1000
 const CHAINS = [undefined, 1, 10]
+const WHEREABOUTS = ['tx_hash', 'chain_id', 'seq', 'ingest_ts_unix_us']
 const ofChain = (chainId?: number) => (chainId === undefined ? {} : { chainId })
-
-function modelsOf(events: readonly StoredEvent[], options?: ReadModelsOptions): LiveReadModels {
-  const models = createReadModels(options)
-  for (const event of events) models.apply(event)
-  return models
-}
 
 const parsed = <T>(rows: readonly string[]): T[] => rows.map((row) => JSON.parse(row) as T) // rows of our own
 
@@ -56,18 +51,6 @@ async function walk(
     between()
   }
   return rows
-}
-
-const is =
-  <K extends StoredEvent['kind']>(kind: K) =>
-  (event: StoredEvent): event is StoredEvent & StoredOf<K> =>
-    event.kind === kind
-
-/** The last event of each key, newest first. */
-function lastPerKey<E extends StoredEvent>(events: readonly E[], keyOf: (event: E) => string): E[] {
-  const last = new Map<string, E>()
-  for (const event of events) last.set(keyOf(event), event)
-  return [...last.values()].sort((left, right) => right.seq - left.seq)
 }
 
 /** Transactions by their last first sighting, newest first. */
@@ -151,6 +134,24 @@ describe('against a model that looks at everything', () => {
     )
   })
 
+  test('transactions leave memory by what their events take, and the history goes on where memory ends', async () => {
+    const long = (index: number): EventDraft => {
+      const draft = decoded(hashOf(index))
+      return { ...draft, data: { ...draft.data, input: `0x${'ab'.repeat(5_000)}` } } as EventDraft // the same kind
+    }
+    const events = numbered(
+      Array.from({ length: 20 }, (_, index) => [seen(hashOf(index)), long(index)]).flat(),
+    )
+    const models = modelsOf(events, { maxTransactionChars: 45_000 })
+    expect((await walk(models, 3)).map((row) => row.tx_hash)).toEqual([19, 18, 17, 16].map(hashOf))
+    const whole = modelsOf(events, { maxTransactionChars: 45_000, history: historyOf(events) })
+    expect((await walk(whole, 3)).map((row) => row.tx_hash)).toEqual(
+      Array.from({ length: 20 }, (_, index) => hashOf(19 - index)),
+    )
+    // The newest stays, however long it is.
+    expect(await walk(modelsOf(events, { maxTransactionChars: 1 }), 3)).toMatchObject([{ nonce: 7 }])
+  })
+
   test('opportunities are one row per id, by time and by rank, and leave at the bound', () => {
     fc.assert(
       fc.property(
@@ -186,6 +187,7 @@ describe('against a model that looks at everything', () => {
               const event = expected.find((other) => other.seq === row.seq)
               const { tx_hash, chain_id, seq, ingest_ts_unix_us, ...data } = row
               expect(data).toEqual(event?.data)
+              expect(Object.keys(row)).toEqual([...Object.keys(event?.data ?? {}), ...WHEREABOUTS])
               expect({ tx_hash, chain_id, seq, ingest_ts_unix_us }).toMatchObject({
                 tx_hash: event?.tx_hash,
                 chain_id: event?.chain_id,
@@ -210,8 +212,14 @@ describe('against a model that looks at everything', () => {
               (event) => `${event.chain_id}:${event.tx_hash}`,
             ).filter(inChain(chainId))
             const rows = parsed<FeatureRow>(models.recentFeatures({ limit: ALL, ...ofChain(chainId) }))
-            expect(rows.map((row) => [row.seq, row.mev_score])).toEqual(
-              expected.map((event) => [event.seq, event.data.mev_score]),
+            expect(rows).toEqual(
+              expected.map(({ data, tx_hash, chain_id, seq, ingest_ts_unix_us }) => ({
+                ...data,
+                tx_hash,
+                chain_id,
+                seq,
+                ingest_ts_unix_us,
+              })),
             )
             const total = expected.length
             expect(models.featureCounts(chainId)).toEqual(
@@ -225,6 +233,22 @@ describe('against a model that looks at everything', () => {
 })
 
 describe('replay', () => {
+  test('a row of details is the beginning of the record of its transaction', async () => {
+    await fc.assert(
+      fc.asyncProperty(eventSequence(), async (events) => {
+        const models = modelsOf(events)
+        const page = await models.transactionDetails({ limit: ALL })
+        if (page === 'bad_cursor') throw new Error('bad cursor')
+        for (const row of page.rows) {
+          const { tx_hash, chain_id } = JSON.parse(row) as TransactionSummary // a row of our own
+          const record = (await models.transaction(tx_hash, chain_id)) ?? ''
+          expect(record.startsWith(`${row.slice(0, -1)},"sightings":[`)).toBe(true)
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+
   test('the same events make the same rows, byte for byte, live, read back and from the history', async () => {
     await fc.assert(
       fc.asyncProperty(eventSequence(), async (events) => {
@@ -254,7 +278,7 @@ describe('replay', () => {
       fc.asyncProperty(begun, async (events) => {
         const memory = modelsOf(events)
         const history = createReadModels({ history: historyOf(events) })
-        history.apply({ ...(numbered([seen(hashOf(99))], events.length + 1)[0] as StoredEvent), tx_hash: '' }) // one there
+        applyAll(history, numbered([{ ...seen(hashOf(99)), tx_hash: '' }], events.length + 1))
         const below = { limit: ALL }
         expect(await history.transactionDetails(below)).toEqual(await memory.transactionDetails(below))
         for (const row of await transactionsOf(memory, below)) {
@@ -270,7 +294,7 @@ describe('replay', () => {
   test('a row that did not change is the very same text', async () => {
     const models = modelsOf(numbered([seen(hashOf(1)), seen(hashOf(2))]))
     const before = models.snapshot({ txLimit: 2, featureLimit: 1, oppLimit: 1, minScore: 0 })
-    for (const event of numbered([decoded(hashOf(2))], 3)) models.apply(event)
+    applyAll(models, numbered([decoded(hashOf(2))], 3))
     const after = models.snapshot({ txLimit: 2, featureLimit: 1, oppLimit: 1, minScore: 0 })
     expect(after.transactions[1]).toBe(before.transactions[1])
     expect(after.transactions[0]).not.toBe(before.transactions[0])
@@ -289,7 +313,7 @@ describe('pages', () => {
         async (events, maxTransactions, limit, forgotten) => {
           // As after a restart: the oldest events are in the history alone.
           const models = createReadModels({ maxTransactions, history: historyOf(events) })
-          for (const event of events.slice(forgotten)) models.apply(event)
+          applyAll(models, events.slice(forgotten))
           fc.pre(events.length > forgotten)
           for (const chainId of CHAINS) {
             const rows = await walk(models, limit, chainId)
@@ -313,12 +337,12 @@ describe('pages', () => {
     const events = numbered(drafts)
     const shipped = [...events.slice(0, 200)]
     const models = createReadModels({ maxTransactions: 20, history: historyOf(shipped) })
-    for (const event of shipped) models.apply(event)
+    applyAll(models, shipped)
     let next = 200
     const rows = await walk(models, 7, undefined, () => {
       for (const event of events.slice(next, next + 10)) {
         shipped.push(event)
-        models.apply(event)
+        applyAll(models, [event])
       }
       next += 10
     })
@@ -332,7 +356,7 @@ describe('pages', () => {
   test('do not show a transaction twice while the history lags behind memory', async () => {
     const events = numbered([seen(hashOf(1)), seen(hashOf(2)), seen(hashOf(3)), seen(hashOf(1))])
     const models = createReadModels({ maxTransactions: 2, history: historyOf(events.slice(0, 3)) })
-    for (const event of events) models.apply(event)
+    applyAll(models, events)
     expect((await walk(models, 1)).map((row) => row.seq)).toEqual([4, 3, 2])
   })
 
@@ -356,74 +380,6 @@ describe('pages', () => {
         expect(await models.transactionDetails({ limit: 1, cursor: text })).toBe('bad_cursor')
       }),
     )
-  })
-})
-
-describe('one transaction', () => {
-  test('carries its sightings, history, body, features and opportunities', async () => {
-    const at = { source_id: 'geth-b' }
-    const models = modelsOf(
-      numbered([
-        seen(hashOf(1)),
-        seen(hashOf(1), at, false),
-        decoded(hashOf(1), at),
-        features(hashOf(1), 42),
-        seen(hashOf(2)),
-        opportunity([hashOf(2), hashOf(1)], 70, '0x01'),
-        { ...decoded(hashOf(1)), kind: 'TxReplaced', data: { replaced_by: hashOf(2), bump_bps: 1000 } },
-      ]),
-    )
-    const record = JSON.parse((await models.transaction(hashOf(1))) ?? 'null') as TransactionRecord // our own row
-    expect(record).toMatchObject({
-      tx_hash: hashOf(1),
-      chain_id: 1,
-      seq: 1,
-      source_id: 'geth-a',
-      first_seen_unix_us: NOW_US,
-      status: 'replaced',
-      nonce: 7,
-      mev_score: 42,
-      category: 'swap',
-      sources: ['geth-a', 'geth-b'],
-      sightings: [
-        { source_id: 'geth-a', seq: 1, first: true },
-        { source_id: 'geth-b', seq: 2, first: false },
-      ],
-      opportunities: [{ opportunity_id: '0x01', tx_hash: hashOf(2), seq: 6, score: 70 }],
-    })
-    expect(record.history.map((event) => [event.seq, event.kind])).toEqual([
-      [3, 'TxDecoded'],
-      [4, 'TxFeatures'],
-      [7, 'TxReplaced'],
-    ])
-    expect(record.decoded?.input).toBe('0xdeadbeef')
-    expect(await models.transaction(hashOf(9))).toBeNull()
-    expect(await models.transaction(hashOf(1), 10)).toBeNull()
-  })
-
-  test('the same hash on two chains is two transactions', async () => {
-    const models = modelsOf(
-      numbered([seen(hashOf(1)), seen(hashOf(1), { chain_id: 10 }), decoded(hashOf(1))]),
-    )
-    const nonceOn = async (chainId?: number): Promise<unknown> =>
-      (JSON.parse((await models.transaction(hashOf(1), chainId)) ?? 'null') as TransactionRecord).nonce // our own row
-    expect(await nonceOn(1)).toBe(7)
-    expect(await nonceOn(10)).toBeNull()
-    expect(await nonceOn()).toBeNull()
-  })
-
-  test('cannot grow without bound', async () => {
-    const many = Array.from({ length: 500 }, (_, index) => [
-      seen(hashOf(1), { source_id: `s${index}` }, index === 0),
-      decoded(hashOf(1)),
-      opportunity([hashOf(1)], 1, `0x${index}`),
-    ])
-    const models = modelsOf(numbered(many.flat()))
-    const record = JSON.parse((await models.transaction(hashOf(1))) ?? 'null') as TransactionRecord // our own row
-    expect(record.sightings).toHaveLength(64)
-    expect(record.history).toHaveLength(64)
-    expect(record.opportunities).toHaveLength(64)
-    expect(record.opportunities.at(-1)?.opportunity_id).toBe('0x499')
   })
 })
 

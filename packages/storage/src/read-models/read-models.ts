@@ -2,6 +2,8 @@ import {
   type Clock,
   type CursorError,
   createSystemClock,
+  type EncodedEvent,
+  type EventDraft,
   type FeatureCount,
   type FeatureRow,
   type Hash,
@@ -14,7 +16,6 @@ import {
   type ReadModels,
   type Snapshot,
   type SnapshotQuery,
-  type StoredEvent,
   type TransactionDetail,
   type TransactionRecord,
   type TransactionSummary,
@@ -30,13 +31,15 @@ import { createTransactionTable } from './transaction-table.ts'
 
 /** Read models that are kept up with {@link LiveReadModels.apply}. */
 export interface LiveReadModels extends ReadModels {
-  /** Takes the next durable event. Numbers ascend, of one node; the event is kept and must not change. */
-  apply(event: StoredEvent): void
+  /** Takes the next durable event and what it was encoded from. Numbers ascend, of one node; the draft is not kept. */
+  apply(event: EncodedEvent, draft: EventDraft): void
 }
 
 export interface ReadModelsOptions {
   /** First sightings in memory. @default 50,000 */
   readonly maxTransactions?: number
+  /** Characters of all events of these transactions. @default 256 Mi */
+  readonly maxTransactionChars?: number
   /** Feature events in memory. @default 20,000 */
   readonly maxFeatures?: number
   /** Opportunity events in memory. @default 20,000 */
@@ -53,7 +56,10 @@ export interface ReadModelsOptions {
  */
 export function createReadModels(options: ReadModelsOptions = {}): LiveReadModels {
   const { history } = options
-  const table = createTransactionTable(options.maxTransactions ?? 50_000)
+  const table = createTransactionTable(
+    options.maxTransactions ?? 50_000,
+    options.maxTransactionChars ?? 256 * 1024 * 1024,
+  )
   const features = createFeatures(options.maxFeatures ?? 20_000)
   const opportunities = createOpportunities(options.maxOpportunities ?? 20_000)
   const market = createMarket(options.clock ?? createSystemClock())
@@ -74,12 +80,12 @@ export function createReadModels(options: ReadModelsOptions = {}): LiveReadModel
   }
 
   return {
-    apply(event: StoredEvent): void {
+    apply(event: EncodedEvent, draft: EventDraft): void {
       latestSeq = event.seq
-      market.apply(event)
-      table.apply(event)
-      if (event.kind === 'TxFeatures') features.apply(event)
-      else if (event.kind === 'OppDetected') opportunities.apply(event)
+      market.apply(draft)
+      table.apply(event, draft)
+      if (draft.kind === 'TxFeatures') features.apply(event, draft)
+      else if (draft.kind === 'OppDetected') opportunities.apply(event, draft)
     },
     // Every event changes at least the latest number, which a snapshot shows.
     revision: () => latestSeq,

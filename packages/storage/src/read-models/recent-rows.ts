@@ -1,88 +1,69 @@
-import type { Json, StoredOf } from '@org/events'
-import { createTimeline, type Placed, type Timeline } from './timeline.ts'
-
-/** Kinds whose events are rows by themselves. */
-export type RowKind = 'TxFeatures' | 'OppDetected'
+import { createRing, type EncodedEvent, type Json } from '@org/events'
 
 /** An event as a row of a list. */
-export interface RecentRow<K extends RowKind, Row> extends Placed {
-  readonly event: StoredOf<K>
+export interface RecentRow<Row> {
+  readonly event: EncodedEvent
+  /** What the row is about. Of two events of one chain with the same key only the newer is a row. */
+  readonly key: string
+  /** False once a newer event took its place or it became too old. */
+  held: boolean
   /** Encoded when first asked for. */
   json: Json<Row> | null
 }
 
-/** The newest events of a kind, one per key, in lists by group. */
-export interface RecentRows<K extends RowKind, Row> {
-  apply(event: StoredOf<K>): void
+/** The newest events of a kind, one per chain and key. */
+export interface RecentRows<Entry> {
+  add(row: Entry): void
   /** Newest first. */
-  newest(group: string): Generator<RecentRow<K, Row>, void, undefined>
+  newest(): Generator<Entry, void, undefined>
   /** Rows that are held. */
-  readonly size: number
+  count(chainId?: number): number
 }
 
-export interface RecentRowsOptions<K extends RowKind, Row> {
-  /** Events that are held, at least 1; the oldest leave. */
-  readonly capacity: number
-  /** Of two events with the same key only the newer is a row. */
-  readonly keyOf: (event: StoredOf<K>) => string
-  /** The lists an event stands in. */
-  readonly groupsOf: (event: StoredOf<K>) => readonly string[]
-  readonly onAdd: (row: RecentRow<K, Row>) => void
-  readonly onRemove: (row: RecentRow<K, Row>) => void
-}
+/**
+ * @param capacity events that are held, at least 1; the oldest leave.
+ * @param onLeave hears of each row that is not held any more.
+ */
+export function createRecentRows<Entry extends RecentRow<unknown>>(
+  capacity: number,
+  onLeave: (row: Entry) => void,
+): RecentRows<Entry> {
+  // A row whose place was taken stays in its slot until that is the oldest.
+  const slots = createRing<Entry>(capacity)
+  // Chains come from configuration, so there are few.
+  const chains = new Map<number, Map<string, Entry>>()
 
-export function createRecentRows<K extends RowKind, Row>(
-  options: RecentRowsOptions<K, Row>,
-): RecentRows<K, Row> {
-  const rows = new Map<string, RecentRow<K, Row>>()
-  const all = createTimeline<RecentRow<K, Row>>()
-  const groups = new Map<string, Timeline<RecentRow<K, Row>>>()
-
-  function leave(row: RecentRow<K, Row>): void {
-    row.place = 0
-    options.onRemove(row)
-  }
-
-  function evictOldest(): void {
-    const place = all.oldestPlace()
-    const row = all.shift()
-    if (row === undefined) return
-    if (row.place === place) {
-      rows.delete(options.keyOf(row.event))
-      leave(row)
-    }
-    // Every list a row stands in has its slot, in the same order as the whole.
-    for (const name of options.groupsOf(row.event)) {
-      const group = groups.get(name)
-      group?.shift()
-      if (group?.size === 0) groups.delete(name)
-    }
+  function leave(row: Entry): void {
+    row.held = false
+    onLeave(row)
   }
 
   return {
-    get size(): number {
-      return rows.size
-    },
-    apply(event: StoredOf<K>): void {
-      const key = options.keyOf(event)
-      const known = rows.get(key)
-      if (known !== undefined) leave(known)
-      const row: RecentRow<K, Row> = { place: event.seq, event, json: null }
-      rows.set(key, row)
-      all.push(row)
-      for (const name of options.groupsOf(event)) {
-        let group = groups.get(name)
-        if (group === undefined) {
-          group = createTimeline()
-          groups.set(name, group)
-        }
-        group.push(row)
+    add(row: Entry): void {
+      let rows = chains.get(row.event.chainId)
+      if (rows === undefined) {
+        rows = new Map()
+        chains.set(row.event.chainId, rows)
       }
-      options.onAdd(row)
-      if (all.size > options.capacity) evictOldest()
+      const known = rows.get(row.key)
+      if (known !== undefined) leave(known)
+      rows.set(row.key, row)
+      const oldest = slots.push(row)
+      if (oldest === undefined || !oldest.held) return
+      chains.get(oldest.event.chainId)?.delete(oldest.key)
+      leave(oldest)
     },
-    *newest(group: string): Generator<RecentRow<K, Row>, void, undefined> {
-      yield* groups.get(group)?.below(Number.MAX_SAFE_INTEGER) ?? []
+    *newest(): Generator<Entry, void, undefined> {
+      for (let index = slots.size - 1; index >= 0; index--) {
+        const row = slots.at(index)
+        if (row?.held) yield row
+      }
+    },
+    count(chainId?: number): number {
+      if (chainId !== undefined) return chains.get(chainId)?.size ?? 0
+      let sum = 0
+      for (const rows of chains.values()) sum += rows.size
+      return sum
     },
   }
 }

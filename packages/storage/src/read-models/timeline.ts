@@ -24,7 +24,7 @@ export interface Timeline<T extends Placed> {
 const COMPACT_FROM = 1024
 
 export function createTimeline<T extends Placed>(): Timeline<T> {
-  let items: T[] = []
+  let items: (T | undefined)[] = []
   let places: number[] = []
   let head = 0
 
@@ -51,6 +51,8 @@ export function createTimeline<T extends Placed>(): Timeline<T> {
     shift(): T | undefined {
       const item = items[head]
       if (item === undefined) return undefined
+      // Not kept alive until the slots are given back.
+      items[head] = undefined
       head++
       if (head >= COMPACT_FROM && head * 2 > places.length) {
         items = items.slice(head)

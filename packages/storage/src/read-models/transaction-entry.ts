@@ -1,18 +1,22 @@
-import type {
-  EventKind,
-  Hash,
-  Json,
-  StoredEvent,
-  StoredOf,
-  TransactionDetail,
-  TransactionStatus,
-  TransactionSummary,
-  TxDecodedData,
-  TxFeaturesData,
+import {
+  type DraftOf,
+  decodeEvent,
+  type EventDraft,
+  type EventKind,
+  type Hash,
+  type Json,
+  type StoredEvent,
+  type StoredOf,
+  type TransactionStatus,
+  type TransactionSummary,
 } from '@org/events'
 import type { Placed } from './timeline.ts'
 
-/** One transaction as its events made it. The only projection: live events and history are folded into the same. */
+/**
+ * One transaction as its events made it. The only projection: live events and history are folded into the same.
+ * It keeps the events as their lines, and a line is read again when somebody asks: a string without references costs
+ * the garbage collector next to nothing, the dozens of objects of one transaction would cost it most of its time.
+ */
 export interface TransactionEntry extends Placed {
   readonly txHash: Hash
   readonly chainId: number
@@ -21,74 +25,120 @@ export interface TransactionEntry extends Placed {
   readonly sourceId: string
   readonly firstSeenUs: number
   status: TransactionStatus
-  decoded: TxDecodedData | null
-  features: TxFeaturesData | null
+  /** The last `TxDecoded`. */
+  decoded: Json<StoredEvent> | null
+  /** The last `TxFeatures`. */
+  features: Json<StoredEvent> | null
   readonly sources: string[]
-  readonly sightings: StoredOf<'TxSeen'>[]
-  readonly history: StoredEvent[]
-  readonly opportunities: StoredOf<'OppDetected'>[]
-  /** Encoded rows, made when first asked for and dropped by the next change. */
+  /** Every event that names it, in order; {@link readEvents} says which count. */
+  lines: Json<StoredEvent>[]
+  /** Characters of all lines. */
+  chars: number
+  /** Encoded row, made when first asked for and dropped by the next change. */
   summary: Json<TransactionSummary> | null
-  detail: Json<TransactionDetail> | null
 }
 
-/** What one transaction may keep of each kind; the newest stay. Nothing a peer sends can grow it further. */
+/** Events of one transaction, in order. */
+export interface TransactionEvents {
+  readonly sightings: readonly StoredOf<'TxSeen'>[]
+  /** Every event of the transaction but sightings. */
+  readonly history: readonly StoredEvent[]
+  /** Those it is a member of; each once, where it was last found. */
+  readonly opportunities: readonly StoredOf<'OppDetected'>[]
+}
+
+/** What one transaction may show of each kind; the newest stay. Nothing a peer sends can grow it further. */
 const KEPT_PER_TRANSACTION = 64
+/** Lines after which those that do not count any more are let go: twice what may remain, so that it is rare. */
+const MAX_LINES = 2 * 3 * KEPT_PER_TRANSACTION
 
 /** An entry for the transaction of its first event, with nothing folded yet. */
-export function newTransactionEntry(event: StoredEvent, txHash: Hash): TransactionEntry {
+export function newTransactionEntry(seq: number, event: EventDraft, txHash: Hash): TransactionEntry {
   return {
     place: 0,
     txHash,
     chainId: event.chain_id,
-    seq: event.seq,
+    seq,
     sourceId: event.source_id,
     firstSeenUs: event.ingest_ts_unix_us,
     status: 'announced',
     decoded: null,
     features: null,
-    sources: [],
-    sightings: [],
-    history: [],
-    opportunities: [],
+    // Written out where it can be: an array that begins empty takes room for seventeen with its first element.
+    sources: event.kind === 'TxSeen' ? [event.source_id] : [],
+    lines: [],
+    chars: 0,
     summary: null,
-    detail: null,
   }
 }
 
 /** True for the event that puts a transaction into lists, or back to their top after a restart of the node. */
-export function isFirstSighting(event: StoredEvent): event is StoredOf<'TxSeen'> {
+export function isFirstSighting(event: EventDraft): event is DraftOf<'TxSeen'> {
   return event.kind === 'TxSeen' && event.data.first
 }
 
 /** Folds an event that names the transaction, by its hash or as a member of an opportunity. */
-export function foldEvent(entry: TransactionEntry, event: StoredEvent): void {
-  if (event.kind === 'OppDetected') keepOpportunity(entry.opportunities, event)
+export function foldEvent(
+  entry: TransactionEntry,
+  seq: number,
+  event: EventDraft,
+  line: Json<StoredEvent>,
+): void {
+  entry.lines.push(line)
+  entry.chars += line.length
+  if (entry.lines.length > MAX_LINES) compact(entry)
   if (event.tx_hash !== entry.txHash) return
   if (event.kind === 'TxSeen') {
-    keep(entry.sightings, event)
-    if (!entry.sources.includes(event.source_id)) keep(entry.sources, event.source_id)
-    if (event.data.first) entry.seq = event.seq
+    if (!entry.sources.includes(event.source_id)) keepSource(entry.sources, event.source_id)
+    if (event.data.first) entry.seq = seq
   } else {
-    keep(entry.history, event)
-    if (event.kind === 'TxDecoded') entry.decoded = event.data
-    if (event.kind === 'TxFeatures') entry.features = event.data
+    if (event.kind === 'TxDecoded') entry.decoded = line
+    if (event.kind === 'TxFeatures') entry.features = line
     entry.status = statusAfter(entry.status, event.kind)
   }
   entry.summary = null
-  entry.detail = null
 }
 
-function keep<T>(list: T[], item: T): void {
-  list.push(item)
-  if (list.length > KEPT_PER_TRANSACTION) list.shift()
+function keepSource(sources: string[], sourceId: string): void {
+  sources.push(sourceId)
+  if (sources.length > KEPT_PER_TRANSACTION) sources.shift()
 }
 
-/** The same opportunity found again takes the place of what was known of it. */
-function keepOpportunity(list: StoredOf<'OppDetected'>[], event: StoredOf<'OppDetected'>): void {
-  const known = list.findIndex((other) => other.data.opportunity_id === event.data.opportunity_id)
-  if (known >= 0) list.splice(known, 1)
-  keep(list, event)
+/** Reads the newest events of each kind back. */
+export function readEvents(entry: TransactionEntry): TransactionEvents {
+  const sightings: StoredOf<'TxSeen'>[] = []
+  const history: StoredEvent[] = []
+  const opportunities = new Map<string, StoredOf<'OppDetected'>>()
+  for (const line of entry.lines) {
+    const event = decodeEvent(line)
+    if (event.kind === 'OppDetected') {
+      // The same opportunity found again takes the place of what was known of it.
+      opportunities.delete(event.data.opportunity_id)
+      opportunities.set(event.data.opportunity_id, event)
+    }
+    if (event.tx_hash !== entry.txHash) continue
+    if (event.kind === 'TxSeen') sightings.push(event)
+    else history.push(event)
+  }
+  return {
+    sightings: sightings.slice(-KEPT_PER_TRANSACTION),
+    history: history.slice(-KEPT_PER_TRANSACTION),
+    opportunities: [...opportunities.values()].slice(-KEPT_PER_TRANSACTION),
+  }
+}
+
+/** Lets go of lines that {@link readEvents} does not show. */
+function compact(entry: TransactionEntry): void {
+  const { sightings, history, opportunities } = readEvents(entry)
+  const shown = new Set([...sightings, ...history, ...opportunities].map((event) => event.seq))
+  const kept: Json<StoredEvent>[] = []
+  entry.chars = 0
+  for (const line of entry.lines) {
+    if (!shown.has(decodeEvent(line).seq)) continue
+    kept.push(line)
+    entry.chars += line.length
+  }
+  entry.lines = kept
 }
 
 function statusAfter(status: TransactionStatus, kind: EventKind): TransactionStatus {

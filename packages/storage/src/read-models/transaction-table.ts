@@ -1,4 +1,4 @@
-import type { Hash, StoredEvent } from '@org/events'
+import type { EncodedEvent, EventDraft, Hash } from '@org/events'
 import { createTimeline, type Timeline } from './timeline.ts'
 import {
   foldEvent,
@@ -10,7 +10,7 @@ import {
 
 /** The newest transactions, by their latest first sighting. */
 export interface TransactionTable {
-  apply(event: StoredEvent): void
+  apply(event: EncodedEvent, draft: EventDraft): void
   /** Of one chain, or the newest of any chain that has the hash. */
   get(hash: Hash, chainId?: number): TransactionEntry | undefined
   /** Newest first, below a place. */
@@ -28,12 +28,16 @@ interface ChainTable {
   pending: number
 }
 
-/** @param capacity first sightings that are held, at least 1; the oldest leave. */
-export function createTransactionTable(capacity: number): TransactionTable {
+/**
+ * @param capacity first sightings that are held, at least 1; the oldest leave.
+ * @param maxChars of the lines of all events; beyond it the oldest leave, too, all but one.
+ */
+export function createTransactionTable(capacity: number, maxChars: number): TransactionTable {
   const chains = new Map<number, ChainTable>()
   const timeline = createTimeline<TransactionEntry>()
   let floor = Number.MAX_SAFE_INTEGER
   let size = 0
+  let chars = 0
 
   function chainOf(chainId: number): ChainTable {
     let chain = chains.get(chainId)
@@ -48,7 +52,6 @@ export function createTransactionTable(capacity: number): TransactionTable {
     entry.place = place
     timeline.push(entry)
     chain.timeline.push(entry)
-    if (timeline.size > capacity) evictOldest()
   }
 
   function evictOldest(): void {
@@ -68,11 +71,19 @@ export function createTransactionTable(capacity: number): TransactionTable {
     if (isPending(entry.status)) chain.pending--
     entry.place = 0
     size--
+    chars -= entry.chars
   }
 
-  function fold(chain: ChainTable, entry: TransactionEntry, event: StoredEvent): void {
+  function fold(
+    chain: ChainTable,
+    entry: TransactionEntry,
+    { seq, line }: EncodedEvent,
+    draft: EventDraft,
+  ): void {
     const before = isPending(entry.status)
-    foldEvent(entry, event)
+    chars -= entry.chars
+    foldEvent(entry, seq, draft, line)
+    chars += entry.chars
     const after = isPending(entry.status)
     if (before !== after) chain.pending += after ? 1 : -1
   }
@@ -81,29 +92,32 @@ export function createTransactionTable(capacity: number): TransactionTable {
     get size(): number {
       return size
     },
-    apply(event: StoredEvent): void {
+    apply(event: EncodedEvent, draft: EventDraft): void {
       if (floor === Number.MAX_SAFE_INTEGER) floor = event.seq
-      if (event.tx_hash === '') return
-      const first = isFirstSighting(event)
-      const chain = first ? chainOf(event.chain_id) : chains.get(event.chain_id)
+      const { tx_hash: txHash } = draft
+      if (txHash === '') return
+      const first = isFirstSighting(draft)
+      const chain = first ? chainOf(draft.chain_id) : chains.get(draft.chain_id)
       if (chain === undefined) return
-      let entry = chain.entries.get(event.tx_hash)
+      let entry = chain.entries.get(txHash)
       if (entry === undefined && first) {
-        entry = newTransactionEntry(event, event.tx_hash)
-        chain.entries.set(event.tx_hash, entry)
+        entry = newTransactionEntry(event.seq, draft, txHash)
+        chain.entries.set(txHash, entry)
         chain.pending++
         size++
       }
       // The transaction left memory, or its first sighting was never accepted: history knows it.
       if (entry !== undefined) {
-        fold(chain, entry, event)
+        fold(chain, entry, event, draft)
         if (first) list(chain, entry, event.seq)
       }
-      if (event.kind !== 'OppDetected') return
-      for (const member of event.data.member_tx_hashes) {
-        const other = member === event.tx_hash ? undefined : chain.entries.get(member)
-        if (other !== undefined) fold(chain, other, event)
+      if (draft.kind === 'OppDetected') {
+        for (const member of draft.data.member_tx_hashes) {
+          const other = member === txHash ? undefined : chain.entries.get(member)
+          if (other !== undefined) fold(chain, other, event, draft)
+        }
       }
+      while (timeline.size > capacity || (chars > maxChars && timeline.size > 1)) evictOldest()
     },
     get(hash: Hash, chainId?: number): TransactionEntry | undefined {
       if (chainId !== undefined) return chains.get(chainId)?.entries.get(hash)

@@ -1,16 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { CommittedBatch } from '../committed-batch.ts'
-import { createHotTail } from './hot-tail.ts'
+import { createHotTail, type Shipment } from './hot-tail.ts'
 
 /** A commit whose bytes show its numbers; the tail looks at nothing else. */
-function commit(firstSeq: number, count: number): CommittedBatch {
+function commit(firstSeq: number, count: number): Shipment {
   const seqs = Array.from({ length: count }, (_, index) => firstSeq + index)
   return {
     firstSeq,
     lastSeq: firstSeq + count - 1,
-    events: seqs.map((seq) => ({ seq })) as unknown as CommittedBatch['events'], // only counted
-    drafts: [],
     bytes: Buffer.from(seqs.map((seq) => `${seq}\n`).join('')),
   }
 }

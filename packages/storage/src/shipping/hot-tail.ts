@@ -1,6 +1,4 @@
-import type { CommittedBatch } from '../committed-batch.ts'
-
-/** Lines on their way to ClickHouse. */
+/** Lines on their way to ClickHouse, each ended by a line feed. */
 export interface Shipment {
   readonly firstSeq: number
   readonly lastSeq: number
@@ -18,7 +16,7 @@ export interface HotTailOptions {
  * leave: they are read from the write-ahead log then.
  */
 export interface HotTail {
-  push(batch: CommittedBatch): void
+  push(commit: Shipment): void
   /** Whole commits from exactly `firstSeq` on, within the limits but at least one; `null` when it is not the first held. */
   take(firstSeq: number, maxEvents: number, maxBytes: number): Shipment | null
   /** Lets go of commits that end at or before `seq`. */
@@ -26,7 +24,7 @@ export interface HotTail {
 }
 
 export function createHotTail({ maxEvents, maxBytes }: HotTailOptions): HotTail {
-  let commits: CommittedBatch[] = []
+  let commits: Shipment[] = []
   /** Commits before it were let go; the array is cut when half of it is. */
   let head = 0
   let events = 0
@@ -36,7 +34,7 @@ export function createHotTail({ maxEvents, maxBytes }: HotTailOptions): HotTail 
     const oldest = commits[head]
     if (oldest === undefined) return
     head += 1
-    events -= oldest.events.length
+    events -= oldest.lastSeq - oldest.firstSeq + 1
     bytes -= oldest.bytes.length
     if (head * 2 > commits.length) {
       commits = commits.slice(head)
@@ -45,10 +43,10 @@ export function createHotTail({ maxEvents, maxBytes }: HotTailOptions): HotTail 
   }
 
   return {
-    push(batch) {
-      commits.push(batch)
-      events += batch.events.length
-      bytes += batch.bytes.length
+    push(commit) {
+      commits.push(commit)
+      events += commit.lastSeq - commit.firstSeq + 1
+      bytes += commit.bytes.length
       while (head < commits.length && (events > maxEvents || bytes > maxBytes)) dropOldest()
     },
     forget(seq) {

@@ -6,9 +6,10 @@ import { createMemoryArchive, type MemoryArchive } from '../../test/support/memo
 import { createMemoryFileSystem, type MemoryFileSystem } from '../../test/support/memory-file-system.ts'
 import { NODE_ID, testMetrics, testWriter } from '../../test/support/parts.ts'
 import { StorageError } from '../errors.ts'
+import type { StorageMetrics } from '../metrics.ts'
 import { createWal, type Wal } from '../wal/wal.ts'
 import type { Writer } from '../writer.ts'
-import { createShipmentFile } from './shipment-file.ts'
+import { createShipmentFile, type ShipmentFile } from './shipment-file.ts'
 import { createShipper, type Shipper } from './shipper.ts'
 
 interface Node {
@@ -24,13 +25,17 @@ interface NodeOptions {
   readonly flushBatch?: number
   readonly flushIntervalMs?: number
   readonly retentionBytes?: number
+  /** The last number given; what the log holds by default. */
+  readonly lastSeq?: number
+  readonly wrapFile?: (file: ShipmentFile) => ShipmentFile
+  readonly metrics?: StorageMetrics
 }
 
 const away = (): Error => new StorageError('CLICKHOUSE_UNREACHABLE', 'planted', { retryable: true })
 const nodes: Node[] = []
 
 async function startNode(archive: MemoryArchive, options: NodeOptions = {}): Promise<Node> {
-  const fs = options.fs ?? createMemoryFileSystem()
+  const { fs = createMemoryFileSystem(), wrapFile = (file) => file } = options
   const wal = createWal({
     directory: '/data/wal',
     fs,
@@ -42,18 +47,19 @@ async function startNode(archive: MemoryArchive, options: NodeOptions = {}): Pro
   const shipper = createShipper({
     target: archive,
     wal,
-    file: createShipmentFile(fs, '/data'),
+    file: wrapFile(createShipmentFile(fs, '/data')),
     flushBatch: options.flushBatch ?? 10,
     flushIntervalMs: options.flushIntervalMs ?? 5,
     onOldest: (seq) => oldest.push(seq),
-    metrics: testMetrics(),
+    metrics: options.metrics ?? testMetrics(),
     clock: createSystemClock(),
     random: () => 0,
     logger: noopLogger,
   })
   const writer = testWriter(wal, shipper.offer)
-  writer.start(NODE_ID, wal.lastSeq())
-  shipper.start(wal.lastSeq())
+  const lastSeq = options.lastSeq ?? wal.lastSeq()
+  writer.start(NODE_ID, lastSeq)
+  shipper.start(lastSeq)
   const node = { fs, wal, shipper, writer, oldest }
   nodes.push(node)
   return node
@@ -128,6 +134,23 @@ describe('createShipper', () => {
     expectExactlyOnce(archive, 160)
   })
 
+  it('measures each successful insert alone, without the waiting between attempts', async () => {
+    const archive = createMemoryArchive()
+    const seconds: number[] = []
+    const metrics = { ...testMetrics(), insertSeconds: { observe: (value: number) => seconds.push(value) } }
+    const { writer } = await startNode(archive, { metrics })
+    writer.tryEnqueue(transactionDrafts(1, 2))
+    await shippedUpTo(archive, 4)
+    archive.failure = away()
+    writer.tryEnqueue(transactionDrafts(3, 2))
+    // 125 and 250 ms lie between these.
+    await waitFor(() => archive.tried.length === 4, { what: 'the third attempt' })
+    archive.failure = null
+    await shippedUpTo(archive, 8)
+    expect(seconds).toHaveLength(2)
+    expect(Math.max(...seconds)).toBeLessThan(0.37)
+  })
+
   it('behavior: a retry sends the same range, also after a crash', async () => {
     const archive = createMemoryArchive()
     const { fs, writer } = await startNode(archive)
@@ -158,6 +181,38 @@ describe('createShipper', () => {
     await shippedUpTo(archive, 40)
     expect(archive.tried[0]).toBe('1-33')
     expectExactlyOnce(archive, 40)
+  })
+
+  it('behavior: numbers that nobody holds any more are passed over, before and after new events come', async () => {
+    const archive = createMemoryArchive()
+    const first = await startNode(archive, { flushIntervalMs: 60_000 })
+    first.writer.tryEnqueue(transactionDrafts(1, 3))
+    await first.writer.stop()
+
+    const { writer, shipper } = await startNode(archive, { fs: first.fs.killed(), lastSeq: 40 })
+    await waitFor(() => shipper.lag() === 0, { what: 'no lag' })
+    expect(shipper.status()).toEqual({ name: 'clickhouse', state: 'up', detail: null })
+    writer.tryEnqueue(transactionDrafts(4, 1))
+    await shippedUpTo(archive, 42)
+    expect(archive.events.map((event) => event.seq)).toEqual([1, 2, 3, 4, 5, 6, 41, 42])
+  })
+
+  it('error: a disk that is full for a while does not stop shipping for good', async () => {
+    const archive = createMemoryArchive()
+    let failures = 2
+    const wrapFile = (file: ShipmentFile): ShipmentFile => ({
+      load: file.load,
+      async save(range) {
+        failures -= 1
+        if (failures >= 0) throw new StorageError('DISK_FULL', 'planted', { retryable: true })
+        await file.save(range)
+      },
+    })
+    const { writer, shipper } = await startNode(archive, { wrapFile })
+    writer.tryEnqueue(transactionDrafts(1, 2))
+    await waitFor(() => shipper.status().detail?.includes('planted'), { what: 'the failure' })
+    await shippedUpTo(archive, 4)
+    expectExactlyOnce(archive, 4)
   })
 
   it('error: a permanent failure stops shipping and nothing else, and keeps the log', async () => {
@@ -212,14 +267,18 @@ describe('createShipper', () => {
     expectExactlyOnce(archive, 14)
   })
 
-  it('gives up after the time on stop', async () => {
+  it('gives up after the time on stop, and touches nothing when the insert ends later', async () => {
     const archive = createMemoryArchive()
-    const node = await startNode(archive)
-    archive.gate = new Promise(() => {})
+    const node = await startNode(archive, { retentionBytes: 0 })
+    const answer = Promise.withResolvers<void>()
+    archive.gate = answer.promise
     node.writer.tryEnqueue(transactionDrafts(1, 1))
     await waitFor(() => archive.tried.length === 1, { what: 'the insert' })
     await node.writer.stop()
     await node.shipper.stop(20)
+    answer.resolve()
+    await waitFor(() => archive.events.length === 2, { what: 'the end of the insert' })
+    await new Promise((resolve) => setImmediate(resolve))
     expect(node.shipper.lag()).toBe(2)
   })
 })

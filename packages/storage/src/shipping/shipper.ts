@@ -15,7 +15,7 @@ const MAX_SHIPMENT_BYTES = 32 * 1024 * 1024
 const OLDEST_REFRESH_MS = 60_000
 
 /** What the shipper needs of ClickHouse. */
-export interface ShipmentTarget {
+interface ShipmentTarget {
   /** Connects; may be called again, also after it failed. */
   start(): Promise<void>
   latestSeq(): Promise<number>
@@ -102,6 +102,7 @@ export function createShipper(options: ShipperOptions): Shipper {
     const interrupted = tried === null ? null : await interruptedShipment(tried)
     if (interrupted !== null) await ship(interrupted)
     for (;;) {
+      passOverHole()
       await untilDue()
       if (phase === 'ended' || (phase === 'ending' && latest === shipped)) return
       const began = clock.monotonicMs()
@@ -112,7 +113,7 @@ export function createShipper(options: ShipperOptions): Shipper {
     }
   }
 
-  /** Returns the number after which shipping begins. */
+  /** Returns the last number that ClickHouse holds. */
   async function connect(startedAfter: number): Promise<number> {
     await target.start()
     const stored = await target.latestSeq()
@@ -124,19 +125,27 @@ export function createShipper(options: ShipperOptions): Shipper {
       )
     }
     await refreshOldest()
-    const held = wal.firstSeq() - 1
-    if (stored >= held || held >= latest) return stored
-    logger.error('ClickHouse lacks events that the write-ahead log no longer holds', {
-      first_seq: stored + 1,
-      last_seq: held,
+    return stored
+  }
+
+  /** Goes on behind numbers that are lost: a log whose end or beginning was taken away leaves a hole. */
+  function passOverHole(): void {
+    if (shipped === latest) return
+    const next = wal.nextHeld(shipped + 1) ?? latest + 1
+    if (next === shipped + 1) return
+    logger.error('neither ClickHouse nor the write-ahead log holds these events: they are lost', {
+      first_seq: shipped + 1,
+      last_seq: next - 1,
     })
-    return held
+    shipped = next - 1
   }
 
   /** The range that was tried last, when ClickHouse may hold a part of it: it goes again exactly as it was. */
   async function interruptedShipment(range: ShipmentRange): Promise<Shipment | null> {
     if (shipped < range.firstSeq - 1 || shipped >= range.lastSeq) return null
-    const shipment = await readWalRange(wal, range.firstSeq, range.lastSeq, Number.POSITIVE_INFINITY)
+    const shipment = await retried('read the write-ahead log', () =>
+      readWalRange(wal, range.firstSeq, range.lastSeq, Number.POSITIVE_INFINITY),
+    )
     if (shipment !== null && shipment.lastSeq === range.lastSeq) return shipment
     logger.warn('the batch that was on its way to ClickHouse is no longer whole in the write-ahead log', {
       first_seq: range.firstSeq,
@@ -150,10 +159,9 @@ export function createShipper(options: ShipperOptions): Shipper {
     hot.forget(shipped)
     const inMemory = hot.take(shipped + 1, flushBatch, MAX_SHIPMENT_BYTES)
     if (inMemory !== null) return inMemory
-    const first = wal.nextHeld(shipped + 1) ?? latest + 1
-    const last = Math.min(latest, first + flushBatch - 1)
+    const last = Math.min(latest, shipped + flushBatch)
     const shipment = await retried('read the write-ahead log', () =>
-      readWalRange(wal, first, last, MAX_SHIPMENT_BYTES),
+      readWalRange(wal, shipped + 1, last, MAX_SHIPMENT_BYTES),
     )
     if (shipment !== null) return shipment
     const message = `events ${shipped + 1} to ${latest} are not in the write-ahead log`
@@ -162,10 +170,14 @@ export function createShipper(options: ShipperOptions): Shipper {
 
   async function ship(shipment: Shipment): Promise<void> {
     const { firstSeq, lastSeq } = shipment
-    await file.save(shipment)
-    const began = clock.monotonicMs()
-    await retried(`insert events ${firstSeq} to ${lastSeq} into ClickHouse`, () => target.insert(shipment))
-    metrics.insertSeconds.observe((clock.monotonicMs() - began) / 1000)
+    await retried('write down what goes to ClickHouse', () => file.save(shipment))
+    await retried(`insert events ${firstSeq} to ${lastSeq} into ClickHouse`, async () => {
+      const began = clock.monotonicMs()
+      await target.insert(shipment)
+      metrics.insertSeconds.observe((clock.monotonicMs() - began) / 1000)
+    })
+    // An insert may outlast the time to stop: by now the log may belong to another process.
+    if (phase === 'ended') return
     shipped = lastSeq
     hot.forget(lastSeq)
     if (oldest === null) setOldest(firstSeq)
@@ -221,7 +233,8 @@ export function createShipper(options: ShipperOptions): Shipper {
     offer(batch) {
       if (lag() === 0) waitingSinceMs = clock.monotonicMs()
       latest = batch.lastSeq
-      hot.push(batch)
+      // Not the batch itself: its events need not live as long as ClickHouse takes.
+      hot.push({ firstSeq: batch.firstSeq, lastSeq: batch.lastSeq, bytes: batch.bytes })
       idle.wake()
     },
     async stop(timeoutMs) {

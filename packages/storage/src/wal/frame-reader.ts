@@ -5,7 +5,7 @@ import { type OpenFile, readFully } from './fs.ts'
 const BLOCK_BYTES = 1024 * 1024
 
 /** A frame header and where the frame after it begins, the end of the file, or what is wrong. */
-export type FrameStep =
+type FrameStep =
   | { readonly kind: 'frame'; readonly header: FrameHeader; readonly next: number }
   | { readonly kind: 'end' }
   | { readonly kind: 'bad'; readonly why: string }

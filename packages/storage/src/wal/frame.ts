@@ -6,7 +6,7 @@ export const SEGMENT_HEADER_BYTES = 32
 export const FRAME_HEADER_BYTES = 32
 /** No frame is larger; a length above it is damage. Far above what one commit holds. */
 export const MAX_PAYLOAD_BYTES = 256 * 1024 * 1024
-export const WAL_VERSION = 1
+const WAL_VERSION = 1
 
 /** 0x89 and the line feed show a file that went through a text conversion, as in PNG. */
 const SEGMENT_MAGIC = Buffer.from([0x89, 0x4d, 0x45, 0x56, 0x57, 0x41, 0x4c, 0x0a])

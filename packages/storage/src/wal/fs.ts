@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, readdir, rename, unlink } from 'node:fs/promises'
 
 /** `create` truncates what is there; `write` keeps it. */
-export type OpenMode = 'read' | 'write' | 'create'
+type OpenMode = 'read' | 'write' | 'create'
 
 /** An open file. Whoever opened it closes it. */
 export interface OpenFile {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createMemoryFileSystem, type MemoryFileSystem } from '../../test/support/memory-file-system.ts'
 import { appendLines, readLines, testLine } from '../../test/support/wal-lines.ts'
 import { FRAME_HEADER_BYTES, SEGMENT_HEADER_BYTES } from './frame.ts'
+import type { FileSystem } from './fs.ts'
 import { segmentName } from './segment.ts'
 import { createWal, type Wal, type WalOptions } from './wal.ts'
 
@@ -199,6 +200,29 @@ describe('createWal', () => {
       await wal.retain(4)
       expect(fs.paths()).toEqual([segmentPath(4)])
       expect((await open(fs)).firstSeq()).toBe(4)
+    })
+
+    it('error: a segment that cannot be deleted is tried again, so that none is missing between others', async () => {
+      const fs = createMemoryFileSystem()
+      await filled(fs, 5)
+      let refusals = 1
+      const refusing: FileSystem = {
+        ...fs,
+        async remove(path) {
+          refusals -= 1
+          if (refusals >= 0) throw new Error('planted')
+          await fs.remove(path)
+        },
+      }
+      const wal = createWal({ directory: '/wal', fs: refusing, segmentBytes: 1, retentionBytes: 0 })
+      await wal.open()
+      await expect(wal.retain(2)).rejects.toMatchObject({
+        code: 'WAL_IO',
+        message: expect.stringContaining(segmentPath(1)),
+      })
+      await wal.retain(2)
+      expect(fs.paths()).toEqual([3, 4, 5].map(segmentPath))
+      expect((await open(fs)).firstSeq()).toBe(3)
     })
 
     it('lets a reader that began before finish its segment and end', async () => {

@@ -133,16 +133,23 @@ export function createWal(options: WalOptions): Wal {
       if (oldest === undefined || oldest.lastSeq > acknowledgedSeq) break
       // First out of the list, so that no reader chooses it any more.
       segments = segments.slice(1)
-      total -= oldest.bytes
-      removed += 1
       try {
         await fs.remove(oldest.path)
       } catch (cause) {
+        // It is the next to go again: one that stays while a later one goes would look like a missing segment.
+        segments = [oldest, ...segments]
         throw ioError('delete', oldest.path, cause)
       }
+      try {
+        // One by one, for the same reason: a power cut may undo any of the removals that were not flushed.
+        await fs.syncDirectory(directory)
+      } catch (cause) {
+        throw ioError('flush', directory, cause)
+      }
+      total -= oldest.bytes
+      removed += 1
     }
     if (removed === 0) return
-    await fs.syncDirectory(directory)
     logger.debug('deleted segments of the write-ahead log', { removed, first_seq: segments[0]?.firstSeq })
   }
 

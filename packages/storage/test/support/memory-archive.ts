@@ -1,7 +1,9 @@
 import { type EncodedEvent, type EventFilter, type EventPage, matchesFilter } from '@org/events'
 import { encodedEventOf } from '../../src/encoded-event.ts'
 import type { Shipment } from '../../src/shipping/hot-tail.ts'
-import type { ShipmentTarget } from '../../src/shipping/shipper.ts'
+import type { ShipperOptions } from '../../src/shipping/shipper.ts'
+
+type ShipmentTarget = ShipperOptions['target']
 
 /** A target of shipments that keeps them, fails on schedule, and refuses what would not be exactly once. */
 export interface MemoryArchive extends ShipmentTarget {
@@ -12,7 +14,7 @@ export interface MemoryArchive extends ShipmentTarget {
   failure: Error | null
   /** While set, `insert` waits for it. */
   gate: Promise<void> | null
-  readAfter(after: number, limit: number, filter?: EventFilter): Promise<EventPage>
+  readAfter(after: number, upTo: number, limit: number, filter: EventFilter | undefined): Promise<EventPage>
 }
 
 export function createMemoryArchive(): MemoryArchive {
@@ -42,11 +44,11 @@ export function createMemoryArchive(): MemoryArchive {
       if (lines.length !== lastSeq - firstSeq + 1) throw new Error(`${lines.length} lines in ${range}`)
       for (const line of lines) events.push(encodedEventOf(line))
     },
-    async readAfter(after, limit, filter) {
+    async readAfter(after, upTo, limit, filter) {
       const page: EncodedEvent[] = []
       let nextAfter = after
       for (const event of events) {
-        if (event.seq <= after || page.length === limit) continue
+        if (event.seq <= after || event.seq > upTo || page.length === limit) continue
         nextAfter = event.seq
         if (filter === undefined || matchesFilter(event, filter)) page.push(event)
       }

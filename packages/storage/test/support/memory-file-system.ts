@@ -8,7 +8,7 @@ interface Inode {
 }
 
 /** What goes wrong next; each fault strikes once. */
-export interface Faults {
+interface Faults {
   /** Bytes that may still be written before the disk is full. */
   space: number
   /** Most bytes that one write takes. */
@@ -30,7 +30,7 @@ export interface MemoryFileSystem extends FileSystem {
   paths(): string[]
 }
 
-export function systemError(code: string): Error {
+function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: planted by the test`), { code })
 }
 

@@ -1,0 +1,7 @@
+/** Events of one insert: lines `firstSeq` to `lastSeq`, all of this node, in order. */
+export interface InsertBatch {
+  readonly firstSeq: number
+  readonly lastSeq: number
+  /** Newline-terminated event lines, the same bytes as in the log. Not to be changed until the insert resolved. */
+  readonly bytes: Uint8Array
+}
