@@ -13,7 +13,8 @@ test('every entry names a source that can be looked up', () => {
     const result = parseRegistry(content)
     if (!result.ok) throw new Error('not valid')
     for (const chain of result.file.chains) {
-      for (const entry of [...chain.contracts, ...chain.tokens]) expect(entry.source).toMatch(/^(https:\/\/|npm package )/)
+      for (const entry of [...chain.contracts, ...chain.tokens])
+        expect(entry.source).toMatch(/^(https:\/\/|npm package )/)
     }
   }
 })
