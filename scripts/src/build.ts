@@ -6,10 +6,12 @@ export async function build(...workspaces: readonly string[]): Promise<void> {
   const child = startChild(
     'turbo',
     ['run', 'build', '--output-logs=errors-only', '--log-order=stream', ...filters],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   )
   const output: Buffer[] = []
-  child.process.stdout?.on('data', (chunk: Buffer) => output.push(chunk))
+  for (const stream of [child.process.stdout, child.process.stderr]) {
+    stream?.on('data', (chunk: Buffer) => output.push(chunk))
+  }
   const code = await child.exited
   if (code !== 0) {
     // What the tools said of it, which is of no interest when all went well.

@@ -10,6 +10,7 @@ export interface Terminal {
 
 /** How often the live line is printed where it cannot be replaced, in milliseconds. */
 const PLAIN_EVERY_MS = 5_000
+const DEFAULT_COLUMNS = 80
 const CLEAR_LINE = '\r\u001b[2K'
 
 export function createTerminal(out: NodeJS.WriteStream): Terminal {
@@ -21,7 +22,8 @@ export function createTerminal(out: NodeJS.WriteStream): Terminal {
     },
     live(text: string): void {
       if (out.isTTY) {
-        shown = text.slice(0, out.columns - 1)
+        // A terminal of unknown width says 0.
+        shown = text.slice(0, (out.columns || DEFAULT_COLUMNS) - 1)
         out.write(CLEAR_LINE + shown)
       } else if (performance.now() - printedAt >= PLAIN_EVERY_MS) {
         printedAt = performance.now()
