@@ -17,7 +17,7 @@ async function main(): Promise<number> {
     const node = buildNode(loaded.config, logger)
     onStopRequest((reason) => {
       logger.info('stopping', { reason })
-      void node.shutdown() // its result is asked for below
+      node.shutdown().catch(() => {}) // its outcome is asked for below
     })
     await node.start()
     await node.wait()

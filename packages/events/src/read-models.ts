@@ -19,7 +19,10 @@ export type TransactionStatus =
 export interface TransactionSummary {
   readonly tx_hash: Hash
   readonly chain_id: number
-  /** Number of the transaction's first event: the order and the cursor of lists. */
+  /**
+   * Number of its latest first sighting: the order and the cursor of lists. A transaction that is shown anew after a
+   * restart of the node goes back to the top.
+   */
   readonly seq: number
   readonly source_id: string
   readonly first_seen_unix_us: number

@@ -77,12 +77,14 @@ describe('urgency', () => {
   test('is neutral before the first block, and follows the latest base fee of the same chain', () => {
     const searcher = createSearcher({ registry })
     expect(urgency(searcher, 1)).toBe(50)
-    searcher.onBlock(block(1, '40000000000'))
+    searcher.onBlock(block(1, '40000000000', 1))
     expect(urgency(searcher, 1)).toBe(19)
     expect(urgency(searcher, 10)).toBe(50)
-    searcher.onBlock(block(1, '1000000000'))
+    searcher.onBlock(block(1, '1000000000', 2))
+    // Another source shows the block before only now.
+    searcher.onBlock(block(1, '40000000000', 1))
     expect(urgency(searcher, 1)).toBe(100)
-    searcher.onBlock(block(1, null))
+    searcher.onBlock(block(1, null, 3))
     expect(urgency(searcher, 1)).toBe(50)
   })
 })

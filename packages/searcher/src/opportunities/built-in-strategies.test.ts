@@ -108,11 +108,18 @@ describe('Bundle', () => {
 
     const heads = createSearcher({ registry })
     derive(heads, buy(1, 1))
-    heads.onBlock(block(1, null))
-    heads.onBlock(block(1, null))
+    heads.onBlock(block(1, null, 1))
+    heads.onBlock(block(1, null, 2))
     expect(bundleOf(heads, buy(2, 1))).toBeDefined()
-    for (let head = 0; head < 3; head++) heads.onBlock(block(1, null))
+    for (const number of [3, 4, 5]) heads.onBlock(block(1, null, number))
     expect(bundleOf(heads, buy(3, 1))).toBeUndefined()
+  })
+
+  test('a head that several sources show, one of them late, is one head', () => {
+    const searcher = createSearcher({ registry })
+    derive(searcher, buy(1, 1))
+    for (const number of [1, 1, 2, 1, 2, 2]) searcher.onBlock(block(1, null, number))
+    expect(bundleOf(searcher, buy(2, 1))).toBeDefined()
   })
 
   test('the oldest are forgotten when memory is full', () => {

@@ -18,8 +18,8 @@ export function found(searcher: Searcher, transaction: DraftOf<'TxDecoded'>, str
   return opportunities(derive(searcher, transaction)).find((data) => data.strategy === strategy)
 }
 
-/** A new head of a chain. */
-export function block(chainId: number, baseFee: string | null): DraftOf<'BlockSeen'> {
+/** A head of a chain; another number is another block. */
+export function block(chainId: number, baseFee: string | null, number = 1): DraftOf<'BlockSeen'> {
   return {
     kind: 'BlockSeen',
     chain_id: chainId,
@@ -27,9 +27,9 @@ export function block(chainId: number, baseFee: string | null): DraftOf<'BlockSe
     ingest_ts_unix_us: 1,
     tx_hash: '',
     data: {
-      number: 1,
-      hash: hashOf(1),
-      parent_hash: hashOf(0),
+      number,
+      hash: hashOf(number),
+      parent_hash: hashOf(number - 1),
       timestamp: 1,
       tx_count: null,
       base_fee_wei: baseFee as Wei | null, // test data
