@@ -1,8 +1,7 @@
-import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { StoredEvent } from '@org/events'
+import { type ScriptedNode, startScriptedNode, type TransactionMix } from '@org/scripted-node'
 import { tempDir, waitFor } from '@org/testkit'
 import { WebSocket } from 'ws'
 import { createLatencies, type Latencies } from './latencies.ts'
@@ -15,22 +14,32 @@ const { values } = parseArgs({
   options: {
     rates: { type: 'string', default: '100,1000,2000,5000,10000,15000' },
     seconds: { type: 'string', default: '5' },
+    subscription: { type: 'string', default: 'hashes' },
   },
 })
 const print = (cells: readonly (string | number)[]): boolean => process.stdout.write(`${cells.join(' | ')}\n`)
 
+/** Mostly swaps: what costs the server most. */
+const CONTENTS: TransactionMix['contents'] = { swap: 90, token: 4, transfer: 3, call: 3, create: 0 }
+const HASHES_ONLY = { kind: 'error', code: -32_602, message: 'hashes only', of: 'full' } as const
+
 await using folder = await tempDir('mevscope-bench')
-const node = fork(fileURLToPath(new URL('./scripted-node.ts', import.meta.url)))
-const [{ port }] = (await once(node, 'message')) as [{ port: number }] // the node's first message
-const server = await startServerUnderTest(port, folder.path)
+const node = await startScriptedNode({
+  mix: { contents: CONTENTS },
+  script: { subscribe: values.subscription === 'full' ? [] : [HASHES_ONLY] },
+})
 try {
-  await underLoad(server)
+  const server = await startServerUnderTest(node.port, folder.path)
+  try {
+    await underLoad(server, node)
+  } finally {
+    await server.stop()
+  }
 } finally {
-  await server.stop()
-  node.disconnect()
+  await node.stop()
 }
 
-async function underLoad(server: ServerUnderTest): Promise<void> {
+async function underLoad(server: ServerUnderTest, node: ScriptedNode): Promise<void> {
   const latencies = createLatencies()
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}/stream?kinds=TxDecoded`)
   socket.on('message', (data) => {
@@ -50,27 +59,35 @@ async function underLoad(server: ServerUnderTest): Promise<void> {
     'server CPU cores',
     'RSS MB',
   ])
-  for (const rate of values.rates.split(',').map(Number)) print([rate, ...(await step(rate, latencies))])
+  for (const rate of values.rates.split(',').map(Number)) {
+    print([rate, ...(await step(server, node, rate, latencies))])
+  }
   socket.close()
 }
 
 /** One rate for some seconds, until all that was announced has come or was dropped. */
-async function step(rate: number, latencies: Latencies): Promise<readonly (string | number)[]> {
+async function step(
+  server: ServerUnderTest,
+  node: ScriptedNode,
+  rate: number,
+  latencies: Latencies,
+): Promise<readonly (string | number)[]> {
+  const seconds = Number(values.seconds)
+  await node.prepare(rate * seconds)
   latencies.clear()
   const before = await server.figures()
   const began = performance.now()
-  node.send({ rate, seconds: Number(values.seconds) })
-  const [{ announced }] = (await once(node, 'message')) as [{ announced: number }] // the node's answer
+  const { announced } = await node.load({ rate, seconds })
   const arrived = async (): Promise<boolean> =>
     latencies.count() + (await server.figures()).dropped - before.dropped >= announced
   await waitFor(arrived, { what: `${announced} transactions on the stream`, timeoutMs: 60_000 })
-  const seconds = (performance.now() - began) / 1000
+  const took = (performance.now() - began) / 1000
   const after = await server.figures()
   return [
     latencies.count(),
     after.dropped - before.dropped,
     ...[0.5, 0.95, 0.99, 1].map((share) => latencies.quantile(share).toFixed(1)),
-    ((after.cpuSeconds - before.cpuSeconds) / seconds).toFixed(2),
+    ((after.cpuSeconds - before.cpuSeconds) / took).toFixed(2),
     after.residentMegabytes,
   ]
 }

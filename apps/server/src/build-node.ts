@@ -55,7 +55,7 @@ export function buildNode({ env, role, chains, registry }: ServerConfig, logger:
           models: storage.models,
           status,
           metricsPage: () => metrics.page(),
-          ...(source === null ? {} : { accounting: () => source.accounting() }),
+          ...(source === null ? {} : { ingest: source }),
         },
         bind: env.VIZ_API_BIND,
         role,

@@ -121,11 +121,17 @@ export interface TxReadyData {
 }
 
 export interface TxBlockedData extends TxReadyData {
+  /** The first nonce of the sender that is missing below its own. */
   readonly expected_nonce: number
 }
 
 export interface TxReplacedData {
   readonly replaced_by: Hash
+  /**
+   * By how much the other one offers more: the smallest of the bumps of fee cap, tip and, of blob transactions, blob
+   * fee cap, floored, in basis points; at most 1,000,000,000, also where the old fee is 0. 0 or negative only where a
+   * block holds the other one.
+   */
   readonly bump_bps: number
 }
 
@@ -143,6 +149,10 @@ export interface TxConfirmedData {
   readonly block_hash: Hash
   /** Unix seconds. */
   readonly block_timestamp: number
+  /**
+   * From the first sighting to `block_timestamp`. Negative where the transaction was seen later: a block's time is in
+   * whole seconds and set when the block is begun, and clocks differ.
+   */
   readonly inclusion_delay_ms: number
   /** `unknown` where the receipt was not read. */
   readonly status: 'success' | 'reverted' | 'unknown'

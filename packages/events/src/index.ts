@@ -1,3 +1,4 @@
+export type { IngestReports, PropagationRow, SourceAccounting } from './accounting.ts'
 export { type Clock, createSystemClock } from './clock.ts'
 export { decodeEvent, encodeEvent } from './codec.ts'
 export type { Component } from './component.ts'

@@ -19,6 +19,8 @@ export const DROP_REASONS = [
   'underpriced_replacement',
   /** The sender had too many pending transactions. */
   'sender_limit_reached',
+  /** Its nonce is used by another transaction, and no node knows it any more. */
+  'nonce_used',
 ] as const
 export type DropReason = (typeof DROP_REASONS)[number]
 

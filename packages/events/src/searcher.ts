@@ -4,6 +4,6 @@ import type { DraftOf, EventDraft } from './event.ts'
 export interface Searcher {
   /** Analyses a decoded transaction and appends what it derives (`TxFeatures`, `OppDetected`) to `out`. */
   onTransaction(transaction: DraftOf<'TxDecoded'>, out: EventDraft[]): void
-  /** Takes note of a head, for example of its base fee. Each source of a chain shows the same heads. */
+  /** Takes note of a head, for example of its base fee. Each comes once, in the order of the chain. */
   onBlock(block: DraftOf<'BlockSeen'>): void
 }

@@ -9,6 +9,11 @@ export type SourceState = 'idle' | 'connecting' | 'live' | 'stalled' | 'disconne
 export interface SourceStatus {
   readonly source_id: string
   readonly state: SourceState
+  /**
+   * What is announced: whole transactions, hashes, or nothing where the node refuses and the chain is private; `null`
+   * while not live.
+   */
+  readonly subscription: 'full' | 'hashes' | 'none' | null
   readonly endpoint_index: number
   readonly endpoints: readonly { readonly ws_url: string; readonly http_url: string }[]
   /** Unix microseconds of the last announcement; `null` before the first. */

@@ -1,4 +1,10 @@
-import { DROP_REASONS, type DropReason, REJECT_REASONS, type RejectReason } from '@org/events'
+import {
+  DROP_REASONS,
+  type DropReason,
+  REJECT_REASONS,
+  type RejectReason,
+  type SourceAccounting,
+} from '@org/events'
 
 /** Why a hash that was announced ended without a stored body; `not_found` is a column of its own. */
 type FinalDropReason = Exclude<DropReason, 'not_found'>
@@ -13,40 +19,6 @@ export type Outcome =
   | { readonly kind: 'rejected'; readonly reason: FinalRejectReason }
   | { readonly kind: 'dropped'; readonly reason: FinalDropReason }
 
-/**
- * Where the hashes of one source are, a row of `GET /accounting`. At any moment between two events
- * `announced = fetched + null + Σ rejected (but invalid_pending_hash) + Σ dropped + in_flight`.
- *
- * A hash is fetched once per chain. It has the same outcome in the row of every source that announced it, also of
- * those that announced it when it was settled already, so the identity holds for each source by itself.
- */
-export interface SourceAccounting {
-  readonly chain_key: string
-  readonly chain_id: number
-  readonly source_id: string
-  /** Distinct hashes this source showed, also those that another source showed first. */
-  readonly announced: number
-  /** The body arrived, was sound, and was handed on. */
-  readonly fetched: number
-  /** The node answered null through all retries. */
-  readonly null: number
-  /** By reason. `invalid_pending_hash` counts frames, stands beside the identity and not in it. */
-  readonly rejected: Readonly<Partial<Record<RejectReason, number>>>
-  /** By reason. */
-  readonly dropped: Readonly<Partial<Record<DropReason, number>>>
-  /** Queued or being fetched, for this source or for the one that showed the hash first. */
-  readonly in_flight: number
-  /** Announcements of a hash that this source had shown before. */
-  readonly duplicates: number
-  /** Those of `duplicates` that came when the hash was settled: an old transaction announced again. */
-  readonly reannounced: number
-  /**
-   * Events other than `TxDecoded` that the storage refused, by reason. They are about a hash whose outcome stands
-   * (or about none), so they are beside the identity.
-   */
-  readonly lost_events: Readonly<Partial<Record<DropReason, number>>>
-}
-
 /** The counters of one source. Plain fields: they are on the path of every announcement. */
 export class Account {
   announced = 0
@@ -55,6 +27,7 @@ export class Account {
   inFlight = 0
   duplicates = 0
   reannounced = 0
+  backfilled = 0
   rpcErrors = 0
   readonly rejected = new Map<RejectReason, number>()
   readonly dropped = new Map<DropReason, number>()
@@ -119,6 +92,7 @@ export function accountingRow(
     in_flight: account.inFlight,
     duplicates: account.duplicates,
     reannounced: account.reannounced,
+    backfilled: account.backfilled,
     lost_events: counted(DROP_REASONS, account.lostEvents),
   }
 }

@@ -19,6 +19,8 @@ export const INGEST_ERROR_CODES = [
   'ENDPOINT_FAILING',
   /** An HTTP request to a node failed, was refused or timed out. */
   'RPC_FAILED',
+  /** A node does not know the method it was asked. */
+  'RPC_UNSUPPORTED',
   /** A node's answer is not JSON-RPC. */
   'RPC_BAD_RESPONSE',
 ] as const

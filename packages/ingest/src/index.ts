@@ -1,4 +1,3 @@
-export type { SourceAccounting } from './accounting.ts'
 export {
   type ChainConfig,
   DEFAULT_FINALITY_DEPTH,

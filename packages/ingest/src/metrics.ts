@@ -16,6 +16,8 @@ export interface SourceReadings {
   readonly queueCapacity: number
   readonly connected: boolean
   readonly rotations: number
+  /** Answers of its nodes that said "slower". */
+  readonly rateLimited: number
   gapSeconds(nowUs: number): ReadonlyMap<GapCause, number>
 }
 
@@ -95,6 +97,18 @@ export function observeSources(metrics: Metrics, clock: Clock, sources: readonly
     'ingest_rpc_errors_total',
     'HTTP batches that failed or were answered with an error.',
     (s) => s.account.rpcErrors,
+  )
+  observe(
+    'counter',
+    'ingest_rate_limited_total',
+    'HTTP batches and their items that a node refused for coming too fast.',
+    (s) => s.rateLimited,
+  )
+  observe(
+    'counter',
+    'ingest_backfilled_total',
+    'Announced hashes that were read from a standing pool.',
+    (s) => s.account.backfilled,
   )
   observe('gauge', 'ingest_ws_connected', '1 while subscribed, else 0.', (s) => (s.connected ? 1 : 0))
   observe('counter', 'ingest_rotations_total', 'Changes of the endpoint in use.', (s) => s.rotations)

@@ -33,19 +33,43 @@ export interface LiveRpcOptions {
   readonly fetchQueueCapacity?: number
   /** Bound of opening a WebSocket and of its subscriptions being acknowledged, milliseconds. @default 5_000 */
   readonly connectTimeoutMs?: number
-  /** Between two pings; a ping without an answer until the next ends the connection. @default 10_000 */
+  /** Longest time a source holds a hash without a body, milliseconds. @default 120_000 */
+  readonly fetchDeadlineMs?: number
+  /** Share of bodies whose hash is recomputed; of a new endpoint the first hundred are anyway. 0–1. @default 1/64 */
+  readonly hashCheckShare?: number
+  /** Longest time to read the standing pool of a node, milliseconds. @default 30_000 */
+  readonly backfillTimeoutMs?: number
+  /** Transactions per chain whose fate is followed; beyond it the oldest is given up (`expired`). @default 262_144 */
+  readonly maxTrackedTransactions?: number
+  /** A transaction that waits longer to be mined is given up (`expired`), seconds. @default 10_800 */
+  readonly pendingTtlSecs?: number
+  /** Most pending transactions of one sender. @default 256 */
+  readonly senderLimit?: number
+  /** Most blocks that are read to fill in heads that were missed. @default 256 */
+  readonly maxMissedBlocks?: number
+  /** Between two questions for the finalized block, milliseconds. @default 4_000 */
+  readonly finalityPollMs?: number
+  /** Between two questions for the latest block where a node does not announce heads, milliseconds. @default 4_000 */
+  readonly headPollMs?: number
+  /** Longest time without any frame or answer to a ping (two are sent in it) before a connection is left. @default 10_000 */
   readonly pingIntervalMs?: number
   /** First wait before a reconnection, doubling, with jitter, milliseconds. @default 100 */
   readonly reconnectBackoffMs?: number
   /** Longest wait before a reconnection, milliseconds. @default 30_000 */
   readonly maxReconnectBackoffMs?: number
+  /** First wait before a more preferred endpoint is tried again, doubling, with jitter, milliseconds. @default 30_000 */
+  readonly preferredRetryMs?: number
+  /** Longest wait before that, milliseconds. @default 600_000 */
+  readonly maxPreferredRetryMs?: number
+  /** Ask nodes to announce whole transactions, and take hashes where they refuse. @default true */
+  readonly fullTransactions?: boolean
   /** Bound of each part of an HTTP request (connecting, waiting for the answer, reading it), milliseconds. @default 10_000 */
   readonly rpcTimeoutMs?: number
   /** How long `start` waits for the nodes to name their chain, milliseconds. @default 5_000 */
   readonly startTimeoutMs?: number
   /** How long `stop` waits for bodies that are being fetched, milliseconds. @default 3_000 */
   readonly stopTimeoutMs?: number
-  /** Largest WebSocket frame; a larger one ends the connection. @default 1_048_576 */
+  /** Largest WebSocket frame that is read; larger ones are counted, 16 times larger ones end the connection. @default 1_048_576 */
   readonly maxFrameBytes?: number
   /** Largest HTTP answer; a larger one fails the batch. @default 67_108_864 */
   readonly maxResponseBytes?: number
@@ -82,6 +106,17 @@ const NUMBERS = {
   pingIntervalMs: [10_000, 10, 600_000],
   reconnectBackoffMs: [100, 1, 600_000],
   maxReconnectBackoffMs: [30_000, 1, 3_600_000],
+  preferredRetryMs: [30_000, 10, 3_600_000],
+  maxPreferredRetryMs: [600_000, 10, 86_400_000],
+  fetchDeadlineMs: [120_000, 1, 3_600_000],
+  hashCheckShare: [1 / 64, 0, 1],
+  backfillTimeoutMs: [30_000, 1, 600_000],
+  maxTrackedTransactions: [262_144, 1, 2 ** 24],
+  pendingTtlSecs: [10_800, 0.001, 604_800],
+  senderLimit: [256, 1, 65_536],
+  maxMissedBlocks: [256, 1, 65_536],
+  finalityPollMs: [4000, 1, 3_600_000],
+  headPollMs: [4000, 1, 3_600_000],
   rpcTimeoutMs: [10_000, 1, 600_000],
   startTimeoutMs: [5000, 1, 600_000],
   stopTimeoutMs: [3000, 0, 600_000],
@@ -115,6 +150,18 @@ export function resolveOptions(options: LiveRpcOptions): Settings {
     pingIntervalMs: number('pingIntervalMs'),
     reconnectBackoffMs: number('reconnectBackoffMs'),
     maxReconnectBackoffMs: number('maxReconnectBackoffMs'),
+    preferredRetryMs: number('preferredRetryMs'),
+    maxPreferredRetryMs: number('maxPreferredRetryMs'),
+    fullTransactions: options.fullTransactions ?? true,
+    fetchDeadlineMs: number('fetchDeadlineMs'),
+    hashCheckShare: number('hashCheckShare'),
+    backfillTimeoutMs: number('backfillTimeoutMs'),
+    maxTrackedTransactions: number('maxTrackedTransactions'),
+    pendingTtlSecs: number('pendingTtlSecs'),
+    senderLimit: number('senderLimit'),
+    maxMissedBlocks: number('maxMissedBlocks'),
+    finalityPollMs: number('finalityPollMs'),
+    headPollMs: number('headPollMs'),
     rpcTimeoutMs: number('rpcTimeoutMs'),
     startTimeoutMs: number('startTimeoutMs'),
     stopTimeoutMs: number('stopTimeoutMs'),
@@ -140,6 +187,7 @@ function chainOnTheWire(chain: ChainConfig): unknown {
     chain_id: chain.chainId,
     mempool: chain.mempool,
     finality_depth: chain.finalityDepth,
+    verify_hashes: chain.verifyHashes,
     sources: chain.sources.map((source) => ({
       source_id: source.sourceId,
       endpoints: source.endpoints.map((endpoint) => ({ ws_url: endpoint.wsUrl, http_url: endpoint.httpUrl })),

@@ -2,11 +2,13 @@ import {
   type Enqueue,
   type EventDraft,
   errorMessage,
+  type IngestReports,
   type ReceiveEvent,
+  type StoredEvent,
   type TransactionSource,
 } from '@org/events'
-import type { SourceAccounting } from './accounting.ts'
 import { createChain } from './chain.ts'
+import { observeChains } from './chain-metrics.ts'
 import { IngestError } from './errors.ts'
 import { createMeters, observeSources } from './metrics.ts'
 import { type LiveRpcOptions, resolveOptions } from './options.ts'
@@ -15,9 +17,15 @@ import { type LiveRpcOptions, resolveOptions } from './options.ts'
  * Watches the pending transactions of its chains over JSON-RPC. All state belongs to the instance: two runtimes in
  * one process share nothing.
  */
-export interface LiveRpcRuntime extends TransactionSource {
+export interface LiveRpcRuntime extends TransactionSource, IngestReports {
   /** Names this instance; a random UUID by default. */
   readonly id: string
+  /**
+   * Takes note of an event that an earlier run handed over, in the order of that time, before `start`: what was seen
+   * then is not new, what had no end is followed on, and a gap that was left open is closed when there is sight again.
+   * What is of no chain here is ignored.
+   */
+  restore(event: StoredEvent): void
   /**
    * Checks that the first reachable node of each source is of the right chain, then begins to watch. Resolves also
    * when a node cannot be reached: it is tried for ever, and a gap is open meanwhile. Once only.
@@ -25,8 +33,6 @@ export interface LiveRpcRuntime extends TransactionSource {
    * @throws IngestError `ALREADY_STARTED`
    */
   start(receive: ReceiveEvent): Promise<void>
-  /** Where every announced hash is, one row per chain and source. */
-  accounting(): readonly SourceAccounting[]
 }
 
 /**
@@ -62,10 +68,11 @@ export function createLiveRpcRuntime(options: LiveRpcOptions): LiveRpcRuntime {
   const chains = settings.chains.map((config) => createChain({ config, settings, meters, emit }))
   const sources = chains.flatMap((chain) => chain.sources)
   observeSources(metrics, clock, sources)
+  observeChains(metrics, chains)
 
   const release = async (): Promise<void> => {
     stopping.abort()
-    await Promise.all(sources.map((source) => source.stop()))
+    await Promise.all(chains.map((chain) => chain.stop()))
     close()
   }
   const stop = (): Promise<void> => {
@@ -88,16 +95,27 @@ export function createLiveRpcRuntime(options: LiveRpcOptions): LiveRpcRuntime {
       const failures = checks.flatMap((check) => (check.status === 'rejected' ? [check.reason] : []))
       if (failures.length > 0) {
         await stop()
-        throw new IngestError('WRONG_CHAIN', failures.map(errorMessage).join('; '), {
-          retryable: false,
-          cause: failures[0],
-        })
+        throw startFailure(failures)
       }
       if (stopping.signal.aborted) return
-      for (const source of sources) source.start(sinceUs)
+      for (const chain of chains) chain.start(sinceUs)
       logger.info('ingest started', { id, chains: chains.length, sources: sources.length })
     },
     chains: () => chains.map((chain) => chain.status()),
     accounting: () => chains.flatMap((chain) => chain.accounting()),
+    propagation: () => chains.flatMap((chain) => chain.propagation()),
+    restore: (event) => chains.find((chain) => chain.chainId === event.chain_id)?.restore(event),
   }
+}
+
+/** All nodes of another chain in one error; anything else is a defect and stays what it is. */
+function startFailure(failures: readonly unknown[]): unknown {
+  const defect = failures.find(
+    (failure) => !(failure instanceof IngestError && failure.code === 'WRONG_CHAIN'),
+  )
+  if (defect !== undefined) return defect
+  return new IngestError('WRONG_CHAIN', failures.map(errorMessage).join('; '), {
+    retryable: false,
+    cause: failures[0],
+  })
 }

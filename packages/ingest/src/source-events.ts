@@ -1,6 +1,6 @@
 import type {
-  BlockSeenData,
   Clock,
+  DraftOf,
   DropReason,
   Enqueue,
   EventDraft,
@@ -8,23 +8,28 @@ import type {
   Hash,
   RejectReason,
   TxDecodedData,
+  TxSeenData,
 } from '@org/events'
 import { type Account, increment } from './accounting.ts'
+import { createGapOutbox } from './gaps/gap-outbox.ts'
 
 /** Hands over the events of one source and counts those that were not taken. */
 export interface SourceEvents {
-  seen(hash: Hash, arrivalUs: number, first: boolean, reannounced: boolean): void
-  /** The only event whose refusal decides about its hash: `null` when it was taken. */
-  decoded(hash: Hash, arrivalUs: number, data: TxDecodedData): StorageRefusal | null
+  seen(hash: Hash, arrivalUs: number, data: TxSeenData): void
+  /** The only event whose refusal decides about its hash: the event when it was taken, else why not. */
+  decoded(hash: Hash, arrivalUs: number, data: TxDecodedData): DraftOf<'TxDecoded'> | StorageRefusal
   rejected(hash: Hash, arrivalUs: number, reason: RejectReason, note: string): void
   dropped(hash: Hash, arrivalUs: number, reason: DropReason): void
-  block(head: BlockSeenData, arrivalUs: number): void
   gapOpened(gap: GapData): void
   gapClosed(gap: GapData): void
+  /** An event that somebody else made for this source. */
+  send(event: EventDraft): void
+  /** Gives up gap events that the storage did not take so far. Idempotent. */
+  stop(): void
 }
 
 /** Why the storage did not take an event. */
-type StorageRefusal = 'storage_queue_full' | 'storage_queue_closed'
+export type StorageRefusal = 'storage_queue_full' | 'storage_queue_closed'
 
 export interface SourceEventsOptions {
   readonly chainId: number
@@ -33,27 +38,33 @@ export interface SourceEventsOptions {
   readonly clock: Clock
   /** Never throws. */
   readonly emit: (event: EventDraft) => Enqueue
+  /** A sighting was lost because the storage's queue is full. */
+  readonly onOverflow: (atUs: number) => void
 }
+
+const GAP_RETRY_MS = 100
+const GAPS_KEPT = 1024
 
 export function createSourceEvents(options: SourceEventsOptions): SourceEvents {
   const { chainId, sourceId, account, clock } = options
-  const refusal = (event: EventDraft): StorageRefusal | null => {
+  const lose = (taken: Exclude<Enqueue, 'accepted'>): StorageRefusal => {
+    const refusal = refusalOf(taken)
+    increment(account.lostEvents, refusal)
+    return refusal
+  }
+  const send = (event: EventDraft): Enqueue => {
     const taken = options.emit(event)
-    switch (taken) {
-      case 'accepted':
-        return null
-      case 'queue_full':
-        return 'storage_queue_full'
-      case 'closed':
-        return 'storage_queue_closed'
-    }
+    if (taken !== 'accepted') lose(taken)
+    return taken
   }
-  const send = (event: EventDraft): void => {
-    const refused = refusal(event)
-    if (refused !== null) increment(account.lostEvents, refused)
-  }
+  const gaps = createGapOutbox({
+    emit: options.emit,
+    onLost: lose,
+    retryMs: GAP_RETRY_MS,
+    capacity: GAPS_KEPT,
+  })
   const gap = (kind: 'GapOpened' | 'GapClosed', data: GapData): void =>
-    send({
+    gaps.send({
       kind,
       chain_id: chainId,
       source_id: sourceId,
@@ -63,25 +74,28 @@ export function createSourceEvents(options: SourceEventsOptions): SourceEvents {
     })
 
   return {
-    seen(hash, arrivalUs, first, reannounced) {
-      send({
+    seen(hash, arrivalUs, data) {
+      const taken = send({
         kind: 'TxSeen',
-        chain_id: chainId,
-        source_id: sourceId,
-        ingest_ts_unix_us: arrivalUs,
-        tx_hash: hash,
-        data: { first, reannounced, backfill: false },
-      })
-    },
-    decoded(hash, arrivalUs, data) {
-      return refusal({
-        kind: 'TxDecoded',
         chain_id: chainId,
         source_id: sourceId,
         ingest_ts_unix_us: arrivalUs,
         tx_hash: hash,
         data,
       })
+      if (taken === 'queue_full') options.onOverflow(arrivalUs)
+    },
+    decoded(hash, arrivalUs, data) {
+      const event: DraftOf<'TxDecoded'> = {
+        kind: 'TxDecoded',
+        chain_id: chainId,
+        source_id: sourceId,
+        ingest_ts_unix_us: arrivalUs,
+        tx_hash: hash,
+        data,
+      }
+      const taken = options.emit(event)
+      return taken === 'accepted' ? event : refusalOf(taken)
     },
     rejected(hash, arrivalUs, reason, note) {
       send({
@@ -103,17 +117,15 @@ export function createSourceEvents(options: SourceEventsOptions): SourceEvents {
         data: { reason },
       })
     },
-    block(head, arrivalUs) {
-      send({
-        kind: 'BlockSeen',
-        chain_id: chainId,
-        source_id: sourceId,
-        ingest_ts_unix_us: arrivalUs,
-        tx_hash: '',
-        data: head,
-      })
-    },
     gapOpened: (data) => gap('GapOpened', data),
     gapClosed: (data) => gap('GapClosed', data),
+    send(event) {
+      send(event)
+    },
+    stop: () => gaps.stop(),
   }
+}
+
+function refusalOf(taken: Exclude<Enqueue, 'accepted'>): StorageRefusal {
+  return taken === 'queue_full' ? 'storage_queue_full' : 'storage_queue_closed'
 }

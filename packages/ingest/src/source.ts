@@ -1,34 +1,64 @@
-import { errorMessage, type GapCause, type Logger, maskUrl, type SourceStatus } from '@org/events'
-import { type Account, increment, type Outcome } from './accounting.ts'
+import {
+  type DraftOf,
+  type Enqueue,
+  type EventDraft,
+  errorMessage,
+  type Hash,
+  maskUrl,
+  type SourceStatus,
+} from '@org/events'
+import { type Account, increment } from './accounting.ts'
+import { createBackfill } from './backfill/backfill.ts'
+import { createGapFiller } from './backfill/gap-filler.ts'
+import { createBodyIntake } from './body-intake.ts'
 import type { ChainConfig, SourceConfig } from './config/chain-config.ts'
-import { createTransactionDecoder, RejectedBody } from './decode/decode-transaction.ts'
+import { createTransactionDecoder } from './decode/decode-transaction.ts'
+import type { Propagation } from './dedupe/propagation.ts'
 import type { PendingTx, Sightings } from './dedupe/sightings.ts'
-import { createEndpointList, currentClient } from './endpoint-list.ts'
-import { createEndpointWatcher } from './endpoint-watcher.ts'
+import type { EarlierRun } from './earlier-run.ts'
+import { createEndpointWatcher } from './endpoints/endpoint-watcher.ts'
+import { createHashChecks } from './endpoints/hash-checks.ts'
+import { createSourceEndpoints } from './endpoints/source-endpoints.ts'
+import { verifyFirstReachable } from './endpoints/verify-chain.ts'
 import { IngestError } from './errors.ts'
-import { createFetcher, type FetchListener } from './fetch/fetcher.ts'
-import { createRpcClient } from './fetch/rpc-client.ts'
-import { createGapLedger } from './gap-ledger.ts'
+import type { AskElsewhere, OtherSource } from './fetch/elsewhere.ts'
+import { createFetcher } from './fetch/fetcher.ts'
+import { createSourceGaps } from './gaps/source-gaps.ts'
+import type { Lifecycle } from './lifecycle/lifecycle.ts'
 import type { SourceMeters, SourceReadings } from './metrics.ts'
 import type { Settings } from './options.ts'
-import { createSourceEvents, type SourceEventsOptions } from './source-events.ts'
-import type { ConnectionListener } from './transport/connection.ts'
-import { verifyFirstReachable } from './verify-chain.ts'
+import type { RpcPort } from './rpc/rpc-port.ts'
+import { createSourceRpc } from './rpc/source-rpc.ts'
+import { createSightingIntake } from './sighting-intake.ts'
+import { createSourceEvents } from './source-events.ts'
+import { withFields } from './with-fields.ts'
 
+/** An HTTP side that is paused or failing for longer than this leaves its hashes to other sources. */
+const USABLE_WITHIN_MS = 500
 export interface SourceOptions {
   readonly chain: Required<ChainConfig>
   readonly config: SourceConfig
   /** Which of the chain's sources this is. */
   readonly index: number
   readonly sightings: Sightings
+  readonly propagation: Propagation | null
+  readonly earlier: EarlierRun
   readonly account: Account
   readonly settings: Settings
   readonly meters: SourceMeters
-  readonly emit: SourceEventsOptions['emit']
+  /** Never throws. */
+  readonly emit: (event: EventDraft) => Enqueue
+  readonly askElsewhere: AskElsewhere
+  /** That of the chain; made after its sources, and asked only once they are started. */
+  readonly lifecycle: () => Lifecycle
 }
 
 /** One isolated worker: watches one endpoint of its failover list at a time and fetches what it shows first. */
-export interface Source extends SourceReadings {
+export interface Source extends SourceReadings, OtherSource {
+  /** Questions to its endpoints beside the hot path. */
+  readonly rpc: RpcPort
+  /** Hands over an event that the chain made of what this source showed. */
+  send(event: EventDraft): void
   /**
    * Asks the first reachable endpoint for its chain.
    * @throws IngestError `WRONG_CHAIN`
@@ -41,130 +71,147 @@ export interface Source extends SourceReadings {
   status(): SourceStatus
 }
 
-/** Batches in a row that failed before the endpoint is left although its WebSocket is open. */
-const FAILED_BATCHES_BEFORE_LEAVING = 5
-
-const FETCHED: Outcome = { kind: 'fetched' }
-const NOT_FOUND: Outcome = { kind: 'null' }
-
 export function createSource(options: SourceOptions): Source {
-  const { chain, config, index, sightings, account, settings, meters } = options
-  const { clock } = settings
+  const { chain, config, index, sightings, account, settings, meters, earlier } = options
+  const { clock, random } = settings
   const logger = withFields(settings.logger, { chain_key: chain.chainKey, source_id: config.sourceId })
-  const endpoints = createEndpointList(
-    config.endpoints.map((endpoint) => ({
-      config: endpoint,
-      client: createRpcClient({
-        url: endpoint.httpUrl,
-        connections: settings.maxInFlight,
-        timeoutMs: settings.rpcTimeoutMs,
-        maxResponseBytes: settings.maxResponseBytes,
-      }),
-      verified: false,
-      excluded: false,
-    })),
-  )
+  const { list: endpoints, pool, close } = createSourceEndpoints(config, chain.chainId, settings, logger)
   const events = createSourceEvents({
     chainId: chain.chainId,
     sourceId: config.sourceId,
     account,
     clock,
     emit: options.emit,
+    onOverflow: (atUs) => gaps.overflowed(atUs),
   })
-  const gaps = createGapLedger({
+  const gaps = createSourceGaps({
     newId: settings.newId,
     onOpened: events.gapOpened,
     onClosed: events.gapClosed,
+    clock,
   })
-  const decode = createTransactionDecoder({ chainId: chain.chainId, maxBodyBytes: settings.maxBodyBytes })
-  let fetchError: string | null = null
-  let lastPendingUs: number | null = null
-  let failedBatches = 0
-  let stopped: Promise<void> | null = null
-
-  const drop = (pending: PendingTx, reason: 'fetch_failed' | 'fetch_queue_full'): void => {
-    sightings.settle(pending, { kind: 'dropped', reason })
-    events.dropped(pending.hash, pending.arrivalUs, reason)
-  }
-  const bodies: FetchListener = {
-    onBody(pending, body) {
-      const fetchUs = Math.max(0, clock.nowUs() - pending.arrivalUs)
-      const decoded = decode(body, pending.hash, fetchUs)
-      if (decoded instanceof RejectedBody) {
-        sightings.settle(pending, { kind: 'rejected', reason: decoded.reason })
-        events.rejected(pending.hash, pending.arrivalUs, decoded.reason, decoded.note)
-        return
-      }
-      const refused = events.decoded(pending.hash, pending.arrivalUs, decoded)
-      sightings.settle(pending, refused === null ? FETCHED : { kind: 'dropped', reason: refused })
+  const bodies = createBodyIntake({
+    sightings,
+    events,
+    decode: createTransactionDecoder({ chainId: chain.chainId, maxBodyBytes: settings.maxBodyBytes }),
+    clock,
+    askElsewhere: options.askElsewhere,
+    onTransaction: (transaction: DraftOf<'TxDecoded'>, minedIn: Hash | null) =>
+      options.lifecycle().onTransaction(transaction, index, minedIn),
+    checkOf: createHashChecks(
+      endpoints.all,
+      chain.verifyHashes ? { share: settings.hashCheckShare, random } : null,
+    ),
+    onForgery(endpoint, note) {
+      logger.error('a node gave a body that is not of its hash', { where: endpoint?.client.where, note })
+      if (endpoint !== endpoints.current() || endpoints.all.length === 1) return
+      watcher.leave(
+        new IngestError('ENDPOINT_FAILING', `a body is not of its hash: ${note}`, { retryable: true }),
+      )
     },
-    onNotFound(pending) {
-      sightings.settle(pending, NOT_FOUND)
-      events.dropped(pending.hash, pending.arrivalUs, 'not_found')
-    },
-    onFailed: (pending) => drop(pending, 'fetch_failed'),
-    onRequest(size, seconds, error) {
-      meters.batchSize.observe(size)
-      meters.rpcSeconds.observe(seconds)
-      if (error === null) {
-        failedBatches = 0
-        fetchError = null
-        return
-      }
-      account.rpcErrors++
-      failedBatches++
-      fetchError = errorMessage(error)
-      // A row of failures is one piece of news.
-      if (failedBatches === 1) logger.warn('a batch failed', { size, error: fetchError })
-      else logger.debug('a batch failed again', { size, error: fetchError })
-      if (failedBatches >= FAILED_BATCHES_BEFORE_LEAVING && endpoints.all.length > 1) {
-        const why = `${failedBatches} batches in a row failed: ${fetchError}`
-        failedBatches = 0
-        watcher.leave(new IngestError('ENDPOINT_FAILING', why, { retryable: true, cause: error }))
-      }
-    },
-  }
+    onOverflow: (atUs) => gaps.overflowed(atUs),
+  })
+  let requestError: string | null = null
   const fetcher = createFetcher({
-    client: () => currentClient(endpoints),
-    listener: bodies,
+    pool,
+    listener: {
+      onBody: (pending, body, endpoint) => bodies.body(pending, body, endpoint),
+      onNotFound: (pending) => bodies.missing(pending),
+      onFailed: (pending) => bodies.failed(pending),
+      onRequest(size, seconds, error) {
+        meters.batchSize.observe(size)
+        meters.rpcSeconds.observe(seconds)
+        if (error !== null) account.rpcErrors++
+        // A row of failures is one piece of news.
+        if (error !== null && requestError === null)
+          logger.warn('a batch failed', { size, error: error.message })
+        requestError = error === null ? null : error.message
+      },
+    },
     logger,
     monotonicMs: () => clock.monotonicMs(),
-    random: settings.random,
+    random,
     capacity: settings.fetchQueueCapacity,
     batchSize: settings.rpcBatchSize,
     maxInFlight: settings.maxInFlight,
     flushMs: settings.batchFlushMs,
     retryAttempts: settings.retryAttempts,
     retryBackoffMs: settings.retryBackoffMs,
+    deadlineMs: settings.fetchDeadlineMs,
   })
-  const frames: Omit<ConnectionListener, 'onLive'> = {
-    onHash(hash, arrivalUs) {
-      lastPendingUs = arrivalUs
-      const { first, reannounced, fetch } = sightings.see(hash, index, arrivalUs)
-      events.seen(hash, arrivalUs, first, reannounced)
-      if (fetch !== null && !fetcher.add(fetch)) drop(fetch, 'fetch_queue_full')
-    },
-    onHead: (head, arrivalUs) => events.block(head, arrivalUs),
-    onInvalidFrame(note) {
-      increment(account.rejected, 'invalid_pending_hash')
-      logger.debug('a frame was ignored', { note })
-    },
+  const isUsable = (): boolean => watcher.state === 'live' && pool.readyWithin(USABLE_WITHIN_MS)
+  const fetch = (pending: PendingTx): boolean => {
+    pending.asked |= 1 << index
+    return fetcher.add(pending)
   }
-  const watcher = createEndpointWatcher({ chain, endpoints, gaps, settings, logger, listener: frames })
+  const intake = createSightingIntake({
+    index,
+    sightings,
+    propagation: options.propagation,
+    events,
+    bodies,
+    fetch(pending) {
+      if (isUsable() || !options.askElsewhere(pending)) return fetch(pending)
+      return true
+    },
+    endpoint: () => endpoints.current(),
+    clock,
+  })
+  const rpc = createSourceRpc({ pool })
+  const filler = createGapFiller({
+    gaps: gaps.sight,
+    backfill: createBackfill({ rpc, receive: intake.held, logger }),
+    timeoutMs: settings.backfillTimeoutMs,
+    clock,
+  })
+  const watcher = createEndpointWatcher({
+    chain,
+    endpoints,
+    settings,
+    logger,
+    listener: {
+      onHash: intake.hash,
+      onTransaction: intake.frame,
+      onHead: (head, arrivalUs) => options.lifecycle().onHead(head, index, arrivalUs),
+      onInvalidFrame(problem, note) {
+        increment(account.rejected, 'invalid_pending_hash')
+        logger.debug('a frame was ignored', { problem, note })
+      },
+      onSight(live) {
+        options.lifecycle().onLive(index, live.heads)
+        filler.onSight(live.pending !== 'none')
+      },
+      onBlind(cause, fromUs) {
+        filler.onBlind()
+        options.lifecycle().onGone(index)
+        gaps.sight.open(cause, fromUs)
+      },
+    },
+  })
 
   const release = async (): Promise<void> => {
     await watcher.stop()
+    await filler.stop()
     await fetcher.drain(AbortSignal.timeout(settings.stopTimeoutMs))
-    await endpoints.close()
+    gaps.stop()
+    events.stop()
+    await close()
   }
+  let stopped: Promise<void> | null = null
 
   return {
     chainId: chain.chainId,
     sourceId: config.sourceId,
     account,
+    rpc,
+    fetch,
+    send: events.send,
     queueCapacity: fetcher.capacity,
     get queued(): number {
       return fetcher.queued
+    },
+    get usable(): boolean {
+      return isUsable()
     },
     get connected(): boolean {
       return watcher.state === 'live'
@@ -172,7 +219,10 @@ export function createSource(options: SourceOptions): Source {
     get rotations(): number {
       return endpoints.rotations
     },
-    gapSeconds: (nowUs): ReadonlyMap<GapCause, number> => gaps.seconds(nowUs),
+    get rateLimited(): number {
+      return pool.rateLimited
+    },
+    gapSeconds: (nowUs) => gaps.seconds(nowUs),
     async check(signal) {
       try {
         const { startTimeoutMs } = settings
@@ -181,11 +231,17 @@ export function createSource(options: SourceOptions): Source {
           logger.warn('a node cannot be reached at start; it is tried again', { error: errorMessage(error) })
         }
       } catch (cause) {
+        if (!(cause instanceof IngestError && cause.code === 'WRONG_CHAIN')) throw cause
         const message = `chain ${chain.chainKey}, source ${config.sourceId}: ${errorMessage(cause)}`
         throw new IngestError('WRONG_CHAIN', message, { retryable: false, cause })
       }
     },
-    start: (sinceUs) => watcher.start(sinceUs),
+    start(sinceUs) {
+      const lastSeenUs = earlier.lastSeenUs(config.sourceId)
+      gaps.adopt(earlier.openGaps(config.sourceId), lastSeenUs)
+      // A process that was killed could not say so: what it saw last is where sight ended.
+      watcher.start(lastSeenUs ?? sinceUs)
+    },
     stop() {
       stopped ??= release()
       return stopped
@@ -193,26 +249,19 @@ export function createSource(options: SourceOptions): Source {
     status: () => ({
       source_id: config.sourceId,
       state: watcher.state,
+      subscription: watcher.subscription,
       endpoint_index: endpoints.index,
       endpoints: config.endpoints.map(({ wsUrl, httpUrl }) => ({
         ws_url: maskUrl(wsUrl),
         http_url: maskUrl(httpUrl),
       })),
-      last_pending_unix_us: lastPendingUs,
+      last_pending_unix_us: intake.lastPendingUs,
       silent_for_ms:
-        lastPendingUs === null ? null : Math.max(0, Math.round((clock.nowUs() - lastPendingUs) / 1000)),
-      last_error: fetchError ?? watcher.lastError,
+        intake.lastPendingUs === null
+          ? null
+          : Math.max(0, Math.round((clock.nowUs() - intake.lastPendingUs) / 1000)),
+      last_error: requestError ?? watcher.lastError,
       rotations: endpoints.rotations,
     }),
-  }
-}
-
-/** A logger that names the chain and the source in each record. */
-function withFields(logger: Logger, fields: Readonly<Record<string, string>>): Logger {
-  return {
-    debug: (message, more) => logger.debug(message, { ...fields, ...more }),
-    info: (message, more) => logger.info(message, { ...fields, ...more }),
-    warn: (message, more) => logger.warn(message, { ...fields, ...more }),
-    error: (message, more) => logger.error(message, { ...fields, ...more }),
   }
 }

@@ -34,3 +34,17 @@ test('after an abort a crash is the end', async () => {
   await supervise(worker, { logger: noopLogger, signal: aborter.signal, backoff, onCrash: () => {} })
   expect(runs).toBe(1)
 })
+
+test('a listener that throws does not leave the worker down', async () => {
+  let runs = 0
+  const worker = async (): Promise<void> => {
+    runs++
+    if (runs === 1) throw new Error('crash')
+  }
+  const { signal } = new AbortController()
+  const onCrash = (): never => {
+    throw new Error('defect')
+  }
+  await supervise(worker, { logger: noopLogger, signal, backoff, onCrash })
+  expect(runs).toBe(2)
+})

@@ -20,8 +20,17 @@ export async function supervise(worker: () => Promise<void>, options: SuperviseO
       return await worker()
     } catch (error) {
       options.logger.error('ingest worker crashed and is restarted', { error: errorMessage(error) })
-      options.onCrash(error)
+      tell(options, error)
     }
     await pause(options.backoff.next(), options.signal)
+  }
+}
+
+/** A defect in the listener is no reason to leave the worker down. */
+function tell(options: SuperviseOptions, error: unknown): void {
+  try {
+    options.onCrash(error)
+  } catch (thrown) {
+    options.logger.error('the crash of an ingest worker could not be told', { error: errorMessage(thrown) })
   }
 }

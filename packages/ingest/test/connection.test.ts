@@ -1,33 +1,32 @@
 import { createSystemClock } from '@org/events'
-import { expect, onTestFinished, test } from 'vitest'
-import {
-  type ConnectionListener,
-  type ConnectionOptions,
-  watchConnection,
-} from '../src/transport/connection.ts'
-import { type FaultyNode, startFaultyNode } from './faulty-node.ts'
-import { hashOf } from './transactions.ts'
+import type { ScriptedNode } from '@org/scripted-node'
+import { expect, test } from 'vitest'
+import { type ConnectionOptions, watchConnection } from '../src/transport/connection.ts'
+import type { ConnectionListener } from '../src/transport/frame-listener.ts'
 import { until } from './until.ts'
+import { announceOne, startNode } from './watched-node.ts'
 
 const IGNORE: ConnectionListener = {
   onLive: () => {},
   onHash: () => {},
+  onTransaction: () => {},
   onHead: () => {},
   onInvalidFrame: () => {},
 }
 
 async function setUp(): Promise<{
-  readonly node: FaultyNode
+  readonly node: ScriptedNode
   readonly stop: AbortController
   readonly options: ConnectionOptions
 }> {
-  const node = await startFaultyNode()
-  onTestFinished(() => node.stop())
+  const node = await startNode()
   const stop = new AbortController()
   const options: ConnectionOptions = {
     url: node.wsUrl,
     chainId: node.chainId,
     clock: createSystemClock(),
+    fullTransactions: true,
+    pendingOptional: false,
     connectTimeoutMs: 5000,
     pingIntervalMs: 1000,
     silenceTimeoutMs: null,
@@ -41,13 +40,15 @@ test('a listener that throws ends the connection, and its owner hears of it', as
   const { node, options } = await setUp()
   const watching = watchConnection(options, {
     ...IGNORE,
-    onLive: () => node.announce(hashOf(1)),
-    onHash: () => {
+    onTransaction: () => {
       throw new Error('defect')
     },
   })
+  watching.catch(() => {})
+  await until('subscribed', async () => (await node.counts()).subscriptions.full === 1)
+  await announceOne(node)
   await expect(watching).rejects.toThrowError('defect')
-  await until('the socket is released', () => node.open === 0)
+  await until('the socket is released', async () => (await node.counts()).connections.open === 0)
 })
 
 test('an abort ends it at any time, and releases the socket', async () => {
@@ -57,7 +58,7 @@ test('an abort ends it at any time, and releases the socket', async () => {
   await until('live', () => live)
   stop.abort()
   expect(await watching).toMatchObject({ cause: 'shutdown' })
-  await until('the socket is released', () => node.open === 0)
+  await until('the socket is released', async () => (await node.counts()).connections.open === 0)
   expect(await watchConnection(options, IGNORE)).toMatchObject({ cause: 'shutdown', sightLostUs: null })
 })
 
@@ -69,7 +70,7 @@ test('a node of another chain is left before anything is subscribed', async () =
     error: { code: 'WRONG_CHAIN', retryable: false },
     sightLostUs: null,
   })
-  expect(node.subscriptions).toBe(0)
+  expect((await node.counts()).subscriptions).toEqual({ full: 0, hashes: 0, heads: 0 })
 })
 
 test('a place where nobody listens is a failed connection', async () => {

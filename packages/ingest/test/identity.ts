@@ -1,4 +1,4 @@
-import type { SourceAccounting } from '../src/index.ts'
+import type { SourceAccounting } from '@org/events'
 
 /** What is left of `announced` once every outcome is subtracted: 0 when the accounting is exact. */
 export function unaccounted(row: SourceAccounting): number {

@@ -188,6 +188,7 @@ describe('status', () => {
     sources: states.map((state, index) => ({
       source_id: `s${index}`,
       state,
+      subscription: state === 'live' ? 'hashes' : null,
       endpoint_index: 0,
       endpoints: [],
       last_pending_unix_us: null,

@@ -14,7 +14,6 @@ import { SearcherError } from './errors.ts'
 import { analyzeTransaction } from './features/analyze-transaction.ts'
 import { createSearcherMetrics } from './metrics.ts'
 import { builtInStrategies } from './opportunities/built-in-strategies.ts'
-import { createRecentHeads, type RecentHeads } from './opportunities/recent-heads.ts'
 import { createRecentMemory, type RecentMemory } from './opportunities/recent-memory.ts'
 import type { Strategy } from './opportunities/strategy.ts'
 import { createStrategyRunner } from './opportunities/strategy-runner.ts'
@@ -35,7 +34,6 @@ export interface SearcherOptions {
 /** What the searcher keeps of one chain. */
 interface ChainState {
   readonly registry: ChainRegistry
-  readonly heads: RecentHeads
   readonly recent: RecentMemory
   /** Of the latest block; `null` before the first and on chains without one. */
   baseFeeWei: number | null
@@ -71,7 +69,6 @@ export function createSearcher(options: SearcherOptions): Searcher {
     }
     const state: ChainState = {
       registry: options.registry.chain(chainId),
-      heads: createRecentHeads(),
       recent: createRecentMemory(),
       baseFeeWei: null,
     }
@@ -124,8 +121,6 @@ export function createSearcher(options: SearcherOptions): Searcher {
     },
     onBlock(block) {
       const chain = stateOf(block.chain_id)
-      // Every source of a chain shows its heads.
-      if (!chain.heads.isNew(block.data.hash)) return
       const baseFee = block.data.base_fee_wei
       chain.baseFeeWei = baseFee === null ? null : Number(baseFee)
       chain.recent.onHead()

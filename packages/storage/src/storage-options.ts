@@ -1,4 +1,4 @@
-import type { Clock, Logger, Metrics } from '@org/events'
+import type { Clock, Logger, Metrics, StoredEvent } from '@org/events'
 
 /** Where ClickHouse runs: within this process, in the data directory, or elsewhere. */
 export type ClickHouseChoice =
@@ -34,6 +34,12 @@ export interface StorageOptions {
   readonly ringEvents?: number
   /** Newest events from which the read models are built at start. @default 200,000 */
   readonly rebuildEvents?: number
+  /**
+   * Hears, before `start` resolves, of each of these events, oldest first: for others whose state continues over a
+   * restart. It must be quick; what it throws is logged.
+   * @default nobody
+   */
+  readonly onRestored?: (event: StoredEvent) => void
   readonly logger?: Logger
   readonly metrics?: Metrics
   readonly clock?: Clock

@@ -197,9 +197,19 @@ export function createStorage(options: StorageOptions): Storage {
     let after = Math.max(0, lastSeq - (options.rebuildEvents ?? 200_000))
     while (after < lastSeq) {
       const page = await log.readAfter(after, REBUILD_PAGE)
-      for (const event of page.events) models.apply(event, decodeEvent(event.line))
+      for (const event of page.events) restore(event)
       log.remember(page.events)
       after = page.nextAfter
+    }
+  }
+
+  function restore(event: EncodedEvent): void {
+    const stored = decodeEvent(event.line)
+    models.apply(event, stored)
+    try {
+      options.onRestored?.(stored)
+    } catch (error) {
+      logger.error('a stored event could not be restored', { seq: event.seq, error: errorMessage(error) })
     }
   }
 

@@ -95,6 +95,25 @@ describe('createStorage', () => {
     expect(page.events.map((event) => event.seq)).toEqual([601, 602])
   })
 
+  it('hands the newest stored events to whoever restores, in order, whatever it throws', async () => {
+    const first = create()
+    await first.start()
+    first.tryEnqueue(transactionDrafts(1, 300))
+    await first.stop()
+    expect(first.log.latestSeq()).toBe(600)
+
+    const restored: number[] = []
+    const second = create({
+      rebuildEvents: 100,
+      onRestored(event) {
+        restored.push(event.seq)
+        if (event.seq === 550) throw new Error('not this one')
+      },
+    })
+    await second.start()
+    expect(restored).toEqual(Array.from({ length: 100 }, (_, i) => 501 + i))
+  })
+
   it('error: a second storage on the same directory is refused and the first goes on', async () => {
     const first = create()
     await first.start()

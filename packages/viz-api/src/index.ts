@@ -1,6 +1,5 @@
 export { VIZ_API_ERROR_CODES, VizApiError, type VizApiErrorCode } from './errors.ts'
 export type {
-  AccountingRow,
   Bind,
   MetricsPage,
   Role,

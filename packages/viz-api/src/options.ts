@@ -1,4 +1,4 @@
-import type { Clock, EventLog, Logger, Metrics, ReadModels, RuntimeStatus } from '@org/events'
+import type { Clock, EventLog, IngestReports, Logger, Metrics, ReadModels, RuntimeStatus } from '@org/events'
 
 /** What the API reads. It never writes, and never asks who does. */
 export interface VizApiPorts {
@@ -7,19 +7,14 @@ export interface VizApiPorts {
   readonly status: RuntimeStatus
   /** The page of `GET /metrics`. */
   readonly metricsPage: () => Promise<MetricsPage>
-  /** Rows of `GET /accounting`, one per chain and source; without it the path answers 501. */
-  readonly accounting?: () => readonly AccountingRow[]
+  /** Behind `GET /accounting` and `GET /propagation`; without it they answer 501. */
+  readonly ingest?: IngestReports
 }
 
 /** A metrics page with its media type. */
 export interface MetricsPage {
   readonly contentType: string
   readonly body: string
-}
-
-/** A row of `GET /accounting`: JSON of any further fields. */
-export interface AccountingRow {
-  readonly chain_id: number
 }
 
 /** Where to listen. Port 0: any free one. */

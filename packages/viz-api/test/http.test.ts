@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { startFixture } from './support/api.ts'
+import { accountingRow, propagationRow, startFixture } from './support/api.ts'
 import { hashOf } from './support/fake-log.ts'
 
 const HASH = hashOf(1)
@@ -208,14 +208,16 @@ describe('chains and accounting', () => {
     expect(await (await fetch(`${url}/chains`)).json()).toEqual(chains)
   })
 
-  test('/accounting narrows by chain, and is 501 where the process keeps none', async () => {
+  test('/accounting and /propagation narrow by chain, and are 501 where the process does not ingest', async () => {
     const { url, options } = await startFixture()
-    expect(await (await fetch(`${url}/accounting`)).json()).toHaveLength(2)
-    expect(await (await fetch(`${url}/accounting?chain_id=2`)).json()).toEqual([
-      { chain_id: 2, source_id: 'geth-b', announced: 4 },
-    ])
-    const { accounting: _, ...ports } = options.ports
+    const read = async (path: string) => (await fetch(`${url}${path}`)).json()
+    expect(await read('/accounting')).toHaveLength(2)
+    expect(await read('/accounting?chain_id=2')).toEqual([accountingRow(2, 'geth-b')])
+    expect(await read('/propagation')).toHaveLength(2)
+    expect(await read('/propagation?chain_id=1')).toEqual([propagationRow(1)])
+    const { ingest: _, ...ports } = options.ports
     const bare = await startFixture({ ports })
     expect((await fetch(`${bare.url}/accounting`)).status).toBe(501)
+    expect((await fetch(`${bare.url}/propagation`)).status).toBe(501)
   })
 })

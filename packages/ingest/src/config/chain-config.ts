@@ -24,8 +24,16 @@ export interface ChainConfig {
   readonly chainId: number
   /** @default 'public' */
   readonly mempool?: MempoolClass
-  /** Blocks until a block counts as final. @default 64 */
-  readonly finalityDepth?: number
+  /**
+   * Blocks until a block counts as final; `null`: what the node's `finalized` tag says, and
+   * {@link DEFAULT_FINALITY_DEPTH} where it has none. @default null
+   */
+  readonly finalityDepth?: number | null
+  /**
+   * Recompute the hash of a share of the bodies and refuse those that differ. To be switched off where a chain hashes
+   * transactions of types 0 to 4 in a way of its own. @default true
+   */
+  readonly verifyHashes?: boolean
   /** At least one, at most {@link MAX_SOURCES_PER_CHAIN}. */
   readonly sources: readonly SourceConfig[]
 }
@@ -34,4 +42,5 @@ export interface ChainConfig {
 export const MAX_SOURCES_PER_CHAIN = 28
 
 export const DEFAULT_MEMPOOL: MempoolClass = 'public'
+/** Blocks until a block counts as final on a chain without a `finalized` tag: two epochs of Ethereum. */
 export const DEFAULT_FINALITY_DEPTH = 64

@@ -14,6 +14,8 @@ export interface FieldReader {
   name(value: unknown, path: string): string
   /** An integer from `min` upwards; 0 and a problem for anything else. */
   integer(value: unknown, path: string, min: number): number
+  /** True or false; `fallback` when it is missing, and a problem for anything else. */
+  flag(value: unknown, path: string, fallback: boolean): boolean
   /** One of `allowed`; the first of them and a problem for anything else. */
   oneOf<T extends string>(value: unknown, path: string, allowed: readonly [T, ...T[]]): T
   /** A URL with one of the schemes; `''` and a problem for anything else. */
@@ -54,6 +56,12 @@ export function createFieldReader(problems: ConfigProblem[]): FieldReader {
       if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min) return value
       problem(path, `must be an integer from ${min} upwards, is ${show(value)}`)
       return 0
+    },
+    flag(value, path, fallback) {
+      if (value === undefined) return fallback
+      if (typeof value === 'boolean') return value
+      problem(path, `must be true or false, is ${show(value)}`)
+      return fallback
     },
     oneOf(value, path, allowed) {
       const found = allowed.find((candidate) => candidate === value)

@@ -21,7 +21,8 @@ describe('forms', () => {
     chainKey: 'eth-mainnet',
     chainId: 1,
     mempool: 'public',
-    finalityDepth: 64,
+    finalityDepth: null,
+    verifyHashes: true,
     sources: [{ sourceId: 'geth-a', endpoints: [READ_ENDPOINT] }],
   }
 
@@ -41,9 +42,11 @@ describe('forms', () => {
   })
 
   test('given values replace the defaults', () => {
-    expect(parseChainList([{ ...CHAIN, mempool: 'private', finality_depth: 12 }])).toEqual({
+    expect(
+      parseChainList([{ ...CHAIN, mempool: 'private', finality_depth: 12, verify_hashes: false }]),
+    ).toEqual({
       ok: true,
-      chains: [{ ...read, mempool: 'private', finalityDepth: 12 }],
+      chains: [{ ...read, mempool: 'private', finalityDepth: 12, verifyHashes: false }],
     })
   })
 })
@@ -63,6 +66,7 @@ describe('problems', () => {
     ['a chain_id of 0', [{ ...CHAIN, chain_id: 0 }], 'chains[0].chain_id'],
     ['an unknown mempool class', [{ ...CHAIN, mempool: 'open' }], 'chains[0].mempool'],
     ['a finality_depth of 0', [{ ...CHAIN, finality_depth: 0 }], 'chains[0].finality_depth'],
+    ['verify_hashes as a text', [{ ...CHAIN, verify_hashes: 'no' }], 'chains[0].verify_hashes'],
     ['no source', [{ ...CHAIN, sources: [] }], 'chains[0].sources'],
     ['both sources and endpoints', [{ ...CHAIN, endpoints: [ENDPOINT] }], 'chains[0]'],
     ['neither', [{ ...CHAIN, sources: undefined }], 'chains[0]'],

@@ -1,7 +1,6 @@
 import { MEMPOOL_CLASSES, type MempoolClass } from '@org/events'
 import {
   type ChainConfig,
-  DEFAULT_FINALITY_DEPTH,
   DEFAULT_MEMPOOL,
   type EndpointConfig,
   MAX_SOURCES_PER_CHAIN,
@@ -19,6 +18,7 @@ const CHAIN_KEYS = [
   'chain_id',
   'mempool',
   'finality_depth',
+  'verify_hashes',
   'sources',
   'endpoints',
   'ws_url',
@@ -52,7 +52,8 @@ function readChain(read: FieldReader, value: unknown, path: string): Required<Ch
       chainKey: '',
       chainId: 0,
       mempool: DEFAULT_MEMPOOL,
-      finalityDepth: DEFAULT_FINALITY_DEPTH,
+      finalityDepth: null,
+      verifyHashes: true,
       sources: [],
     }
   const chainKey = read.name(chain.chain_key, join(path, 'chain_key'))
@@ -64,9 +65,10 @@ function readChain(read: FieldReader, value: unknown, path: string): Required<Ch
         ? DEFAULT_MEMPOOL
         : read.oneOf(chain.mempool, join(path, 'mempool'), MEMPOOLS),
     finalityDepth:
-      chain.finality_depth === undefined
-        ? DEFAULT_FINALITY_DEPTH
+      chain.finality_depth === undefined || chain.finality_depth === null
+        ? null
         : read.integer(chain.finality_depth, join(path, 'finality_depth'), 1),
+    verifyHashes: read.flag(chain.verify_hashes, join(path, 'verify_hashes'), true),
     sources: readSources(read, chain, chainKey, path),
   }
 }

@@ -1,6 +1,9 @@
 import { type BlockSeenData, parseHash, quantityToNumber, quantityToWei } from '@org/events'
 
-/** A head from `newHeads` as event data, or in words why it is none. */
+/**
+ * The head of a block as event data, or in words why it is none: from a `newHeads` notification, or from a block of
+ * `eth_getBlockBy…`, whose transactions are then counted. Never throws, whatever the node sends.
+ */
 export function decodeHead(head: unknown): BlockSeenData | string {
   if (typeof head !== 'object' || head === null) return 'the announced head is not an object'
   const fields = head as Readonly<Record<string, unknown>> // an object of unknown fields

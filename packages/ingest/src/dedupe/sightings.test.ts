@@ -31,9 +31,9 @@ function see(sightings: Sightings, source: number, n = 1) {
   return { ...sightings.see(hashOf(n), source, 5) }
 }
 
-function pendingOf({ fetch }: { readonly fetch: PendingTx | null }): PendingTx {
-  if (fetch === null) throw new Error('not to be fetched')
-  return fetch
+function pendingOf(sighting: { readonly fetch: boolean; readonly pending: PendingTx | null }): PendingTx {
+  if (!sighting.fetch || sighting.pending === null) throw new Error('not to be fetched')
+  return sighting.pending
 }
 
 describe('one source', () => {
@@ -42,7 +42,8 @@ describe('one source', () => {
     expect(see(sightings, 0)).toMatchObject({
       first: true,
       reannounced: false,
-      fetch: { hash: hashOf(1), arrivalUs: 5 },
+      fetch: true,
+      pending: { hash: hashOf(1), arrivalUs: 5 },
     })
     expect(rowOf(sightings, 0)).toMatchObject({ announced: 1, in_flight: 1 })
   })
@@ -50,9 +51,9 @@ describe('one source', () => {
   test('again before it is settled is a duplicate, after it a re-announcement', () => {
     const sightings = sightingsOf(1)
     const pending = pendingOf(see(sightings, 0))
-    expect(see(sightings, 0)).toEqual({ first: false, reannounced: false, fetch: null })
+    expect(see(sightings, 0)).toEqual({ first: false, reannounced: false, fetch: false, pending })
     sightings.settle(pending, FETCHED)
-    expect(see(sightings, 0)).toEqual({ first: false, reannounced: true, fetch: null })
+    expect(see(sightings, 0)).toEqual({ first: false, reannounced: true, fetch: false, pending: null })
     expect(rowOf(sightings, 0)).toMatchObject({
       announced: 1,
       fetched: 1,
@@ -70,7 +71,8 @@ describe('one source', () => {
       expect(see(sightings, 0)).toMatchObject({
         first: false,
         reannounced: false,
-        fetch: { hash: hashOf(1) },
+        fetch: true,
+        pending: { hash: hashOf(1) },
       })
       expect(rowOf(sightings, 0)).toMatchObject({ announced: 2, in_flight: 1, duplicates: 0 })
     },
@@ -85,11 +87,34 @@ describe('one source', () => {
   })
 })
 
+describe('what an earlier run saw', () => {
+  test('is not first, and re-announced when its body was there', () => {
+    const sightings = sightingsOf(2)
+    sightings.restoreSeen(hashOf(1), 0)
+    sightings.restoreOutcome(hashOf(1), FETCHED)
+    expect(sightings.knows(hashOf(1), 0)).toBe(true)
+    expect(sightings.knows(hashOf(1), 1)).toBe(false)
+    expect(see(sightings, 0)).toEqual({ first: false, reannounced: true, fetch: false, pending: null })
+    expect(rowOf(sightings, 0)).toMatchObject({ announced: 0, fetched: 0, duplicates: 1, reannounced: 1 })
+    expect(see(sightings, 1)).toEqual({ first: false, reannounced: false, fetch: false, pending: null })
+    expect(rowOf(sightings, 1)).toMatchObject({ announced: 1, fetched: 1 })
+  })
+
+  test('is fetched when its body never came', () => {
+    const sightings = sightingsOf(1)
+    sightings.restoreSeen(hashOf(1), 0)
+    sightings.restoreSeen(hashOf(2), null)
+    expect(sightings.knows(hashOf(1), 0)).toBe(false)
+    for (const n of [1, 2]) expect(see(sightings, 0, n)).toMatchObject({ first: false, fetch: true })
+    expect(rowOf(sightings, 0)).toMatchObject({ announced: 2, in_flight: 2 })
+  })
+})
+
 describe('several sources', () => {
   test('only the first fetches; the outcome counts for each that announced it', () => {
     const sightings = sightingsOf(28)
     const pending = pendingOf(see(sightings, 0))
-    expect(see(sightings, 27)).toEqual({ first: false, reannounced: false, fetch: null })
+    expect(see(sightings, 27)).toEqual({ first: false, reannounced: false, fetch: false, pending })
     expect(rowOf(sightings, 27)).toMatchObject({ announced: 1, in_flight: 1 })
     sightings.settle(pending, FETCHED)
     for (const source of [0, 27])
@@ -102,7 +127,7 @@ describe('several sources', () => {
     (reason) => {
       const sightings = sightingsOf(2)
       sightings.settle(pendingOf(see(sightings, 0)), { kind: 'rejected', reason })
-      expect(see(sightings, 1)).toEqual({ first: false, reannounced: false, fetch: null })
+      expect(see(sightings, 1)).toEqual({ first: false, reannounced: false, fetch: false, pending: null })
       expect(see(sightings, 1)).toMatchObject({ reannounced: true })
       expect(rowOf(sightings, 1)).toMatchObject({ announced: 1, rejected: { [reason]: 1 }, duplicates: 1 })
     },
@@ -111,7 +136,7 @@ describe('several sources', () => {
   test('after a drop another source fetches', () => {
     const sightings = sightingsOf(2)
     sightings.settle(pendingOf(see(sightings, 0)), NULL)
-    expect(see(sightings, 1)).toMatchObject({ first: false, fetch: { hash: hashOf(1) } })
+    expect(see(sightings, 1)).toMatchObject({ first: false, fetch: true, pending: { hash: hashOf(1) } })
   })
 })
 
@@ -128,10 +153,11 @@ test('the identity holds after every step, whatever happens and however small th
       for (const { op, n, ...rest } of steps) {
         if (op === 'see' && 'source' in rest) {
           sightingsTotal++
-          const { fetch } = sightings.see(hashOf(n), rest.source, 0)
+          const { fetch, pending } = sightings.see(hashOf(n), rest.source, 0)
+          expect(sightings.knows(hashOf(n), rest.source)).toBe(true)
           // A hash is never fetched twice at once.
-          if (fetch !== null) expect(pendings.has(n)).toBe(false)
-          if (fetch !== null) pendings.set(n, fetch)
+          if (fetch) expect(pendings.has(n)).toBe(false)
+          if (fetch && pending !== null) pendings.set(n, pending)
         } else if ('outcome' in rest) {
           const pending = pendings.get(n)
           pendings.delete(n)

@@ -9,8 +9,16 @@ export class PendingTx {
   readonly arrivalUs: number
   /** Requests that failed or were answered with null so far. */
   attempts = 0
+  /** When the fetcher that holds it took it, milliseconds of the monotonic clock. Set by the fetcher. */
+  heldSinceMs = 0
   /** Sources that announced it, one bit each; all of them are told the outcome. */
   sources: number
+  /** Sources that were asked for the body, one bit each. */
+  asked = 0
+  /** Its outcome is known: late answers change nothing. Set by {@link Sightings.settle}. */
+  settled = false
+  /** The best explanation so far of why there is no body, while other sources are asked. */
+  verdict: Verdict | null = null
 
   constructor(hash: Hash, arrivalUs: number, sources: number) {
     this.hash = hash
@@ -19,14 +27,23 @@ export class PendingTx {
   }
 }
 
+/** Why a source could not give a sound body. */
+export interface Verdict {
+  readonly outcome: Exclude<Outcome, { readonly kind: 'fetched' }>
+  /** For `rejected`: what was wrong with the body. */
+  readonly note: string
+}
+
 /** What a sighting was. One object per chain, valid until the next sighting. */
 interface Sighting {
   /** No source of the chain showed the hash before. */
   readonly first: boolean
   /** This source showed it before, and it was settled since. */
   readonly reannounced: boolean
-  /** To be fetched by the source that saw it; `null` when it is settled or another fetch is on its way. */
-  readonly fetch: PendingTx | null
+  /** Its body is wanted: not settled yet, whoever fetches it. */
+  readonly pending: PendingTx | null
+  /** Nobody fetches `pending` yet: it belongs to the source that saw it. */
+  readonly fetch: boolean
 }
 
 /**
@@ -37,7 +54,17 @@ interface Sighting {
  */
 export interface Sightings {
   see(hash: Hash, source: number, arrivalUs: number): Sighting
-  settle(pending: PendingTx, outcome: Outcome): void
+  /** True when this source showed the hash before, as far as memory reaches. */
+  knows(hash: Hash, source: number): boolean
+  /** Gives a hash its outcome, once: false when it had one. */
+  settle(pending: PendingTx, outcome: Outcome): boolean
+  /**
+   * Takes note of a sighting of an earlier run: known, by this source if it still exists, and counted nowhere.
+   * @param source `null` when the source is not configured any more
+   */
+  restoreSeen(hash: Hash, source: number | null): void
+  /** Takes note of how a hash ended in an earlier run. */
+  restoreOutcome(hash: Hash, outcome: Outcome): void
   /** Accounts by index of the source. */
   readonly accounts: readonly Account[]
 }
@@ -62,7 +89,7 @@ const REJECTED_OUTCOMES: readonly Outcome[] = REJECTED.map((reason) => ({ kind: 
 export function createSightings(memory: HashMemory, sources: number): Sightings {
   const accounts = Array.from({ length: sources }, () => new Account())
   const pendings = new Map<Hash, PendingTx>()
-  const sighting = { first: false, reannounced: false, fetch: null as PendingTx | null } // widened for reuse
+  const sighting = { first: false, reannounced: false, pending: null as PendingTx | null, fetch: false } // widened for reuse
 
   return {
     accounts,
@@ -74,12 +101,14 @@ export function createSightings(memory: HashMemory, sources: number): Sightings 
       const state = known & STATE_MASK
       sighting.first = known === 0
       sighting.reannounced = false
-      sighting.fetch = null
+      sighting.pending = null
+      sighting.fetch = false
 
       // A fetch can outlive the memory of its hash when the bound is small.
       const pending = pendings.get(hash)
       if (pending !== undefined) {
         sighting.first = false
+        sighting.pending = pending
         if ((pending.sources & bit) !== 0) account.duplicates++
         else {
           pending.sources |= bit
@@ -90,8 +119,9 @@ export function createSightings(memory: HashMemory, sources: number): Sightings 
 
       const outcome = settledOutcome(state)
       if (outcome === null) {
-        sighting.fetch = new PendingTx(hash, arrivalUs, bit)
-        pendings.set(hash, sighting.fetch)
+        sighting.pending = new PendingTx(hash, arrivalUs, bit)
+        sighting.fetch = true
+        pendings.set(hash, sighting.pending)
         account.open()
         memory.set(hash, PENDING)
       } else if (((known >>> STATE_BITS) & bit) !== 0) {
@@ -104,14 +134,30 @@ export function createSightings(memory: HashMemory, sources: number): Sightings 
       }
       return sighting
     },
+    restoreSeen(hash, source) {
+      const known = memory.get(hash) || RELEASED
+      memory.set(hash, (source === null ? known : known | (1 << (source + STATE_BITS))) >>> 0)
+    },
+    restoreOutcome(hash, outcome) {
+      const sources = memory.get(hash) >>> STATE_BITS
+      memory.set(hash, ((sources << STATE_BITS) | settledState(outcome)) >>> 0)
+    },
+    knows(hash, source) {
+      const bit = 1 << source
+      const pending = pendings.get(hash)
+      if (pending !== undefined) return (pending.sources & bit) !== 0
+      const known = memory.get(hash)
+      return settledOutcome(known & STATE_MASK) !== null && ((known >>> STATE_BITS) & bit) !== 0
+    },
     settle(pending, outcome) {
-      // Once only: a second answer for the same hash changes nothing.
-      if (pendings.get(pending.hash) !== pending) return
+      if (pending.settled) return false
+      pending.settled = true
       pendings.delete(pending.hash)
       for (let source = 0; source < accounts.length; source++) {
         if ((pending.sources & (1 << source)) !== 0) accounts[source]?.settle(outcome)
       }
       memory.set(pending.hash, ((pending.sources << STATE_BITS) | settledState(outcome)) >>> 0)
+      return true
     },
   }
 }

@@ -1,66 +1,68 @@
-import { createRing, type Hash, noopLogger } from '@org/events'
-import { describe, expect, test } from 'vitest'
+import { type Hash, noopLogger } from '@org/events'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import {
+  answerAll,
+  createFakeEndpoint,
+  type FakeEndpoint,
+  poolOf,
+  type Respond,
+  refuseAll,
+} from '../../test/fake-endpoint.ts'
 import { PendingTx } from '../dedupe/sightings.ts'
-import { IngestError } from '../errors.ts'
+import { RpcFailure } from '../rpc/rpc-failure.ts'
+import type { FetchListener } from './fetch-listener.ts'
 import { createFetcher, type Fetcher, type FetcherOptions } from './fetcher.ts'
-import type { RpcClient } from './rpc-client.ts'
 
-interface Harness {
+interface Setting {
   readonly fetcher: Fetcher
-  /** Sizes of the requests, in order. */
-  readonly sizes: number[]
-  /** Most requests that were open at once. */
-  most: () => number
-  readonly outcomes: Map<Hash, string>
-  /** Resolves when this many hashes have an outcome. */
-  settled(count: number): Promise<void>
-  add(n: number): boolean
+  readonly nodes: readonly FakeEndpoint[]
+  /** Sizes of the requests to the first endpoint, in order. */
+  sizes(): number[]
+  /** What became of each hash. */
+  readonly outcomes: Map<string, string>
+  /** Adds hashes of these numbers; true when all were taken. */
+  add(...numbers: readonly number[]): boolean
+  pending(n: number): PendingTx
 }
 
-/** Answers a request of so many hashes: one answer each, or throws. */
-type Respond = (hashes: readonly Hash[]) => Promise<unknown>
-
-const bodies: Respond = async (hashes) => hashes.map((hash, id) => ({ id, result: { hash } }))
 const never: Respond = () => new Promise(() => {})
-
-function harness(respond: Respond, overrides: Partial<FetcherOptions> = {}): Harness {
-  const sizes: number[] = []
-  const outcomes = new Map<Hash, string>()
-  const waiters = new Set<() => void>()
-  let open = 0
-  let most = 0
-  const client: RpcClient = {
-    where: 'node',
-    async post(body, signal) {
-      const requests = JSON.parse(body) as { params: [Hash] }[] // written by the fetcher
-      sizes.push(requests.length)
-      open++
-      most = Math.max(most, open)
-      const aborted = new Promise<never>((_, reject) => {
-        const fail = (): void => reject(new IngestError('RPC_FAILED', 'aborted', { retryable: false }))
-        if (signal.aborted) fail()
-        else signal.addEventListener('abort', fail)
-      })
-      try {
-        return await Promise.race([respond(requests.map((request) => request.params[0])), aborted])
-      } finally {
-        open--
-      }
-    },
-    close: async () => {},
+const bodies: Respond = answerAll((call) => ({ hash: call.params[0] }))
+const nulls: Respond = answerAll(() => null)
+const fail =
+  (...of: ConstructorParameters<typeof RpcFailure>): Respond =>
+  () => {
+    throw new RpcFailure(...of)
   }
+/** Answers with the first, then with the second, …; the last one stays. */
+function inTurn(...responds: readonly Respond[]): Respond {
+  let turn = 0
+  return (calls) => responds[Math.min(turn++, responds.length - 1)]?.(calls)
+}
+
+function setting(
+  responds: Respond | readonly Respond[],
+  overrides: Partial<FetcherOptions> = {},
+  listener: Partial<FetchListener> = {},
+): Setting {
+  const list = typeof responds === 'function' ? [responds] : responds
+  const nodes = list.map((respond, i) =>
+    createFakeEndpoint({ name: `node-${i}`, respond, maxBatchSize: overrides.batchSize ?? 4 }),
+  )
+  const outcomes = new Map<string, string>()
+  const pendings = new Map<number, PendingTx>()
   const settle = (pending: PendingTx, outcome: string): void => {
     if (outcomes.has(pending.hash)) throw new Error(`settled twice: ${pending.hash}`)
     outcomes.set(pending.hash, outcome)
-    for (const waiter of waiters) waiter()
+    pending.settled = true
   }
   const fetcher = createFetcher({
-    client: () => client,
+    pool: poolOf(nodes),
     listener: {
-      onBody: (pending) => settle(pending, 'body'),
+      onBody: (pending, _body, endpoint) => settle(pending, `body of ${endpoint.client.where}`),
       onNotFound: (pending) => settle(pending, 'null'),
       onFailed: (pending) => settle(pending, 'failed'),
       onRequest: () => {},
+      ...listener,
     },
     logger: noopLogger,
     monotonicMs: () => performance.now(),
@@ -68,135 +70,384 @@ function harness(respond: Respond, overrides: Partial<FetcherOptions> = {}): Har
     capacity: 1000,
     batchSize: 4,
     maxInFlight: 2,
-    flushMs: 1,
+    flushMs: 5,
     retryAttempts: 2,
-    retryBackoffMs: 1,
+    retryBackoffMs: 100,
+    deadlineMs: 60_000,
     ...overrides,
   })
   return {
     fetcher,
-    sizes,
-    most: () => most,
+    nodes,
     outcomes,
-    add: (n) => fetcher.add(new PendingTx(`0x${n}` as Hash, 0, 1)), // the fetcher does not look into hashes
-    settled: (count) =>
-      new Promise((resolve) => {
-        const check = (): void => {
-          if (outcomes.size >= count) resolve()
-        }
-        waiters.add(check)
-        check()
+    sizes: () => nodes[0]?.requests.map((calls) => calls.length) ?? [],
+    add: (...numbers) =>
+      numbers.every((n) => {
+        const pending = new PendingTx(`0x${n}` as Hash, 0, 1) // the fetcher does not look into hashes
+        pendings.set(n, pending)
+        return fetcher.add(pending)
       }),
+    pending(n) {
+      const pending = pendings.get(n)
+      if (pending === undefined) throw new Error(`no hash ${n}`)
+      return pending
+    },
   }
 }
 
+/** Lets what is due now happen. */
+const now = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0)
+const after = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
+const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n)
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
 describe('batches', () => {
-  test('a full one goes at once, the rest after its wait', async () => {
-    const { add, sizes, settled, outcomes } = harness(bodies)
-    for (let n = 0; n < 9; n++) add(n)
-    await settled(9)
-    expect(sizes).toEqual([4, 4, 1])
-    expect([...outcomes.values()].every((outcome) => outcome === 'body')).toBe(true)
+  test('a full one goes at once, the rest with the end of the read', async () => {
+    const { add, sizes, outcomes, fetcher } = setting(bodies)
+    add(...range(9))
+    expect(sizes()).toEqual([4, 4])
+    await now()
+    expect(sizes()).toEqual([4, 4, 1])
+    expect([...new Set(outcomes.values()), outcomes.size, fetcher.held]).toEqual(['body of node-0', 9, 0])
   })
 
-  test('no more are in flight than allowed', async () => {
-    const { add, most, settled } = harness(bodies, { maxInFlight: 3 })
-    for (let n = 0; n < 200; n++) add(n)
-    await settled(200)
-    expect(most()).toBe(3)
+  test('a hash that follows another shortly waits for company', async () => {
+    const { add, sizes } = setting(bodies)
+    add(0)
+    await after(1)
+    add(1)
+    await after(2)
+    add(2)
+    expect(sizes()).toEqual([1])
+    await after(3)
+    expect(sizes()).toEqual([1, 2])
+  })
+
+  test('no more are in flight than allowed, and what waits meanwhile goes in larger batches', async () => {
+    const { add, nodes, sizes, fetcher } = setting(
+      (calls) => new Promise((done) => setTimeout(() => done(bodies(calls)), 100)),
+    )
+    for (const n of range(7)) {
+      add(n)
+      await after(10)
+    }
+    expect(sizes()).toEqual([1, 1])
+    await after(200)
+    expect(sizes()).toEqual([1, 1, 4, 1])
+    expect(nodes[0]?.most()).toBe(2)
+    await after(200)
+    expect(fetcher.held).toBe(0)
   })
 
   test('beyond the bound nothing is taken, and there is room again afterwards', async () => {
-    const { add, fetcher, settled } = harness(bodies, { capacity: 5 })
-    expect([0, 1, 2, 3, 4, 5].map(add)).toEqual([true, true, true, true, true, false])
-    await settled(5)
-    expect(fetcher.queued).toBe(0)
-    expect(add(6)).toBe(true)
-    await settled(6)
+    const { add, fetcher } = setting(bodies, { capacity: 5 })
+    expect([add(0, 1, 2, 3, 4), add(5)]).toEqual([true, false])
+    await now()
+    expect([fetcher.held, fetcher.queued, add(6)]).toEqual([0, 0, true])
+  })
+
+  test('are as large as the endpoint takes, from then on', async () => {
+    const { add, sizes, outcomes, pending } = setting(
+      (calls) =>
+        calls.length > 3 ? [{ id: 0, error: { code: -32_600, message: 'batch too large' } }] : bodies(calls),
+      { batchSize: 16, maxInFlight: 1 },
+    )
+    add(...range(16))
+    await now()
+    expect(sizes()).toEqual([16, 8, 4, 2, 2, 2, 2, 2, 2, 2, 2])
+    expect([outcomes.size, pending(0).attempts]).toEqual([16, 0])
+    add(...range(5).map((n) => n + 100))
+    await after(5)
+    expect(sizes().slice(11)).toEqual([2, 2, 1])
+  })
+
+  test('that are refused in part ask again for that part only, in front', async () => {
+    const error = { code: -32_003, message: 'response too large' }
+    const { add, nodes, outcomes } = setting(
+      inTurn(
+        (calls) => calls.map((call, i) => (i < 2 ? { id: call.id, result: {} } : { id: call.id, error })),
+        bodies,
+      ),
+      { maxInFlight: 1 },
+    )
+    add(...range(6))
+    await after(5)
+    expect(nodes[0]?.requests.map((calls) => calls.map((call) => call.params[0]).join())).toEqual([
+      '0x0,0x1,0x2,0x3',
+      '0x2,0x3',
+      '0x4,0x5',
+    ])
+    expect(outcomes.size).toBe(6)
+  })
+})
+
+describe('rates', () => {
+  test('what is refused for its rate waits for the pause and loses no attempt', async () => {
+    const { add, sizes, outcomes, pending } = setting(
+      inTurn(fail('rate_limited', 'slower', { retryAfterMs: 3000 }), bodies),
+    )
+    add(0, 1)
+    await after(2900)
+    expect([sizes(), pending(0).attempts, pending(0).settled]).toEqual([[2], 0, false])
+    await after(200)
+    expect([sizes(), outcomes.size]).toEqual([[2, 2], 2])
+  })
+
+  test('calls that are refused one by one are asked for again, slower', async () => {
+    const limited = refuseAll({ code: -32_007, message: '5/second request limit reached' })
+    const { add, outcomes, fetcher } = setting(inTurn(limited, limited, bodies), { retryAttempts: 0 })
+    add(0, 1, 2)
+    await after(2000)
+    expect([[...new Set(outcomes.values())], fetcher.held]).toEqual([['body of node-0'], 0])
+  })
+
+  test('another endpoint is asked meanwhile', async () => {
+    const { add, outcomes } = setting([fail('rate_limited', 'slower', { retryAfterMs: 300_000 }), bodies])
+    add(0)
+    await after(10)
+    expect([...outcomes.values()]).toEqual(['body of node-1'])
+  })
+
+  test('a hash is not held beyond its deadline, however long the endpoint is paused', async () => {
+    const { add, outcomes, fetcher } = setting(fail('rate_limited', 'slower', { retryAfterMs: 300_000 }), {
+      deadlineMs: 10_000,
+    })
+    add(0, 1)
+    await after(5000)
+    add(2)
+    await after(5100)
+    expect([...outcomes]).toEqual([
+      ['0x0', 'failed'],
+      ['0x1', 'failed'],
+    ])
+    await after(5000)
+    expect([outcomes.get('0x2'), fetcher.held]).toEqual(['failed', 0])
   })
 })
 
 describe('retries', () => {
   test('only what had no answer is asked for again', async () => {
-    const asked = createRing<string>(10)
-    const { add, settled, outcomes } = harness(async (hashes) => {
-      asked.push(hashes.join())
-      return hashes.map((hash, id) => ({
-        id,
-        result: String(hash) === '0x1' && asked.size < 3 ? null : { hash },
-      }))
-    })
-    for (let n = 0; n < 3; n++) add(n)
-    await settled(3)
-    expect([asked.at(0), asked.at(1), asked.at(2)]).toEqual(['0x0,0x1,0x2', '0x1', '0x1'])
-    expect(outcomes.get('0x1' as Hash)).toBe('body')
-  })
-
-  test('what fails with a final error is given up at once', async () => {
-    const { add, settled, sizes, outcomes } = harness(async () => {
-      throw new IngestError('RPC_FAILED', 'forbidden', { retryable: false })
-    })
-    add(1)
-    await settled(1)
-    expect(sizes).toEqual([1])
-    expect([...outcomes.values()]).toEqual(['failed'])
+    const { add, nodes, outcomes } = setting(
+      inTurn(
+        (calls) => calls.map((call, i) => ({ id: call.id, result: i === 1 ? null : {} })),
+        nulls,
+        bodies,
+      ),
+    )
+    add(0, 1, 2)
+    await after(1000)
+    expect(nodes[0]?.requests.map((calls) => calls.map((call) => call.params[0]).join())).toEqual([
+      '0x0,0x1,0x2',
+      '0x1',
+      '0x1',
+    ])
+    expect(outcomes.get('0x1')).toBe('body of node-0')
   })
 
   test('the last answer decides between null and failed', async () => {
-    let requests = 0
-    const { add, settled, outcomes } = harness(async (hashes) => {
-      requests++
-      if (requests < 3) throw new Error('connection reset')
-      return hashes.map((_, id) => ({ id, result: null }))
-    })
+    const { add, outcomes, sizes } = setting(
+      inTurn(fail('transport', 'reset'), fail('transport', 'reset'), nulls),
+    )
     add(1)
-    await settled(1)
-    expect([...outcomes.values()]).toEqual(['null'])
+    await after(1000)
+    expect([...outcomes.values(), sizes().length]).toEqual(['null', 3])
+  })
+
+  test('an error of one call costs an attempt of that call', async () => {
+    const { add, outcomes, sizes } = setting(refuseAll({ code: -32_603, message: 'internal error' }))
+    add(0, 1)
+    await after(1000)
+    expect([sizes(), [...outcomes.values()]]).toEqual([
+      [2, 2, 2],
+      ['failed', 'failed'],
+    ])
+  })
+
+  test('a batch that is refused without a reason is divided first', async () => {
+    const { add, outcomes, sizes } = setting(
+      () => ({ id: null, error: { code: -32_603, message: 'internal error' } }),
+      {
+        retryAttempts: 0,
+        maxInFlight: 1,
+      },
+    )
+    add(0, 1, 2, 3)
+    await now()
+    expect(sizes()).toEqual([4, 2, 1, 1, 1, 1])
+    expect([...new Set(outcomes.values())]).toEqual(['failed'])
+  })
+
+  test('what no retry mends is given up at once', async () => {
+    const { add, outcomes, sizes } = setting(fail('status', 'HTTP status 403', { retryable: false }))
+    add(1)
+    await now()
+    expect([sizes(), [...outcomes.values()]]).toEqual([[1], ['failed']])
+  })
+
+  test('unless there is another endpoint, which is then asked', async () => {
+    const { add, outcomes } = setting([fail('status', 'HTTP status 403', { retryable: false }), bodies])
+    add(1)
+    await after(100)
+    expect([...outcomes.values()]).toEqual(['body of node-1'])
+  })
+
+  test('while an endpoint fails its hashes wait for the next try, not for each their own', async () => {
+    const { add, outcomes, sizes } = setting(
+      inTurn(...range(5).map(() => fail('transport', 'reset')), bodies),
+      {
+        maxInFlight: 1,
+        batchSize: 1,
+        retryAttempts: 0,
+      },
+    )
+    add(...range(8))
+    await after(400)
+    expect([sizes().length, outcomes.size]).toEqual([5, 5])
+    await after(200)
+    expect([sizes().length, outcomes.get('0x7')]).toEqual([8, 'body of node-0'])
+  })
+})
+
+describe('a hash that somebody else settled', () => {
+  test('is not asked for', async () => {
+    const { add, fetcher, nodes, pending, outcomes } = setting(bodies)
+    add(0, 1)
+    pending(0).settled = true
+    await now()
+    expect(nodes[0]?.requests.flat().map((call) => call.params[0])).toEqual(['0x1'])
+    expect([fetcher.held, outcomes.size]).toEqual([0, 1])
+  })
+
+  test('is not told about when its answer comes late, whatever that is', async () => {
+    for (const respond of [bodies, nulls, fail('transport', 'reset'), fail('rate_limited', 'slower')]) {
+      const { add, fetcher, pending, outcomes } = setting(
+        (calls) => new Promise((done) => setTimeout(done, 50)).then(() => respond(calls)),
+        { retryAttempts: 0 },
+      )
+      add(0)
+      await after(10)
+      pending(0).settled = true
+      await after(100)
+      expect([fetcher.held, outcomes.size]).toEqual([0, 0])
+    }
+  })
+
+  test('is let go of when its retry is due', async () => {
+    const { add, fetcher, pending, sizes } = setting(nulls)
+    add(0)
+    await after(10)
+    pending(0).settled = true
+    await after(1000)
+    expect([sizes(), fetcher.held]).toEqual([[1], 0])
+  })
+})
+
+describe('what comes from elsewhere', () => {
+  test('begins anew, with a deadline of its own', async () => {
+    const here = setting(nulls, { retryAttempts: 1 })
+    here.add(0)
+    await after(59_000)
+    const pending = here.pending(0)
+    pending.settled = false
+    pending.attempts = 2
+    const there = setting(inTurn(nulls, bodies), { retryAttempts: 1 })
+    expect(there.fetcher.add(pending)).toBe(true)
+    await after(5000)
+    expect(there.outcomes.get('0x0')).toBe('body of node-0')
   })
 })
 
 describe('drain', () => {
-  test('waits for what is held', async () => {
-    const { add, fetcher, outcomes } = harness(bodies, { flushMs: 20 })
-    for (let n = 0; n < 10; n++) add(n)
-    await fetcher.drain(AbortSignal.timeout(10_000))
-    expect(outcomes.size).toBe(10)
+  test('waits for what is held, and takes nothing more', async () => {
+    const { add, fetcher, outcomes } = setting(bodies)
+    add(...range(10))
+    const drained = fetcher.drain(new AbortController().signal)
+    expect(add(11)).toBe(false)
+    await after(10)
+    await drained
+    expect([outcomes.size, vi.getTimerCount()]).toEqual([10, 0])
   })
 
-  test('fails everything when its time is up: queued, in flight, waiting for a retry', async () => {
-    let requests = 0
-    const respond: Respond = (hashes) => {
-      requests++
-      return requests === 1 ? Promise.reject(new Error('reset')) : never(hashes)
+  test('fails everything when its time is up: queued, in flight, waiting for a retry, waiting for an endpoint', async () => {
+    for (const first of [
+      fail('transport', 'reset'),
+      fail('rate_limited', 'slower', { retryAfterMs: 60_000 }),
+      never,
+    ]) {
+      const { add, fetcher, outcomes } = setting(inTurn(first, never), {
+        maxInFlight: 1,
+        retryBackoffMs: 60_000,
+      })
+      add(...range(10))
+      await after(10)
+      const stop = new AbortController()
+      const drained = fetcher.drain(stop.signal)
+      await after(50)
+      stop.abort()
+      await drained
+      expect([outcomes.size, [...new Set(outcomes.values())]]).toEqual([10, ['failed']])
+      expect([fetcher.queued, fetcher.held, vi.getTimerCount()]).toEqual([0, 0, 0])
     }
-    const { add, fetcher, outcomes } = harness(respond, { maxInFlight: 1, retryBackoffMs: 60_000 })
-    for (let n = 0; n < 10; n++) add(n)
-    await fetcher.drain(AbortSignal.timeout(50))
-    expect(outcomes.size).toBe(10)
-    expect(new Set(outcomes.values())).toEqual(new Set(['failed']))
-    expect(fetcher.queued).toBe(0)
   })
 
-  test('has nothing to wait for when nothing is held', async () => {
-    await harness(bodies).fetcher.drain(new AbortController().signal)
+  test('has nothing to wait for when nothing is held, and may be called again', async () => {
+    const { fetcher } = setting(bodies)
+    await Promise.all([fetcher.drain(new AbortController().signal), fetcher.drain(AbortSignal.abort())])
   })
 })
 
-test('a listener that throws costs its hash and no other', async () => {
-  const failed: Hash[] = []
-  const taken: Hash[] = []
-  const { add, fetcher } = harness(bodies, {
-    listener: {
-      onBody(pending) {
-        if (String(pending.hash) === '0x1') throw new Error('defect')
-        taken.push(pending.hash)
+describe('a listener that throws', () => {
+  test('costs its hash and no other', async () => {
+    const failed: string[] = []
+    const taken: string[] = []
+    const { add, fetcher } = setting(
+      bodies,
+      {},
+      {
+        onBody(pending) {
+          if (String(pending.hash) === '0x1') throw new Error('defect')
+          taken.push(pending.hash)
+        },
+        onFailed(pending) {
+          failed.push(pending.hash)
+          throw new Error('another')
+        },
+        onRequest() {
+          throw new Error('a third')
+        },
       },
-      onNotFound: () => {},
-      onFailed: (pending) => failed.push(pending.hash),
-      onRequest: () => {},
-    },
+    )
+    add(0, 1, 2)
+    await now()
+    expect({ failed, taken, held: fetcher.held }).toEqual({ failed: ['0x1'], taken: ['0x0', '0x2'], held: 0 })
   })
-  for (let n = 0; n < 3; n++) add(n)
-  await fetcher.drain(AbortSignal.timeout(10_000))
-  expect({ failed, taken }).toEqual({ failed: ['0x1'], taken: ['0x0', '0x2'] })
+})
+
+test('each request is told once, with its first refusal', async () => {
+  const told: unknown[] = []
+  const { add } = setting(
+    inTurn((calls) => calls.slice(1).map((call) => ({ id: call.id, result: {} })), bodies),
+    {},
+    { onRequest: (size, seconds, error) => told.push([size, seconds, error?.message ?? null]) },
+  )
+  add(0, 1)
+  await after(100)
+  expect(told).toEqual([
+    [2, 0, 'call of a batch of 2 at node-0: left out of the answer'],
+    [1, 0, null],
+  ])
+})
+
+test('without an endpoint of the right chain everything fails at once', async () => {
+  const { add, nodes, outcomes } = setting(bodies)
+  for (const node of nodes) node.excluded = true
+  add(0, 1)
+  await now()
+  expect([...outcomes.values()]).toEqual(['failed', 'failed'])
 })

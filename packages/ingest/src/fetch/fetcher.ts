@@ -1,170 +1,195 @@
-import { errorMessage, type Logger } from '@org/events'
+import type { Logger } from '@org/events'
 import type { PendingTx } from '../dedupe/sightings.ts'
-import { IngestError } from '../errors.ts'
-import { backoffMs } from '../transport/backoff.ts'
+import type { Endpoint } from '../endpoints/endpoint.ts'
+import type { EndpointPool } from '../endpoints/endpoint-pool.ts'
+import { type FetchListener, guardListener } from './fetch-listener.ts'
+import { createFlushTimer } from './flush-timer.ts'
 import { createPendingQueue } from './pending-queue.ts'
-import type { RpcClient } from './rpc-client.ts'
-import { type BatchItem, decodeBatch, encodeBatch } from './transaction-batch.ts'
-
-/** What is told about each hash, once, and about each request. */
-export interface FetchListener {
-  onBody(pending: PendingTx, body: unknown): void
-  onNotFound(pending: PendingTx): void
-  /** No body within the retries, or stopped before. */
-  onFailed(pending: PendingTx): void
-  /** One HTTP request ended. @param error `null` when every hash was answered with a body or null */
-  onRequest(size: number, seconds: number, error: unknown): void
-}
+import { createRetries } from './retries.ts'
+import { sortAnswers } from './sort-answers.ts'
+import { encodeTransactionBatch } from './transaction-batch.ts'
 
 export interface FetcherOptions {
-  /** The client of the endpoint in use; asked before each request. */
-  readonly client: () => RpcClient
+  readonly pool: EndpointPool
   readonly listener: FetchListener
   readonly logger: Logger
   readonly monotonicMs: () => number
   readonly random: () => number
   /** Bound of hashes held: queued, being fetched, or waiting for a retry. */
   readonly capacity: number
+  /** Bound of a batch; what an endpoint takes may be less. */
   readonly batchSize: number
   readonly maxInFlight: number
+  /** Longest wait of a hash for company. */
   readonly flushMs: number
+  /** Retries after the first try, for failed requests and for null bodies. */
   readonly retryAttempts: number
+  /** First wait before the retry of a failed request; that of a null body is 50 ms. */
   readonly retryBackoffMs: number
+  /** Longest time a hash is held, whatever the endpoints say. */
+  readonly deadlineMs: number
 }
 
 /**
- * Fetches bodies in batches: a batch goes when it is full or when its first hash has waited `flushMs`, with several
- * requests in flight. What fails or is not there yet waits for its retry outside of the slots, so that it holds up
- * nobody.
+ * Fetches bodies in batches, several in flight, each from the endpoint that answers soonest: a batch goes when it is as
+ * large as that endpoint takes, or when its first hash has waited long enough. What fails or is not there yet waits for
+ * its retry outside of the slots, so that it holds up nobody; what was refused for its amount goes again at once,
+ * smaller or slower, and loses no attempt.
  */
 export interface Fetcher {
-  /** False when the bound is reached; the hash is then not taken. */
+  /** False when the bound is reached, or after `drain`; the hash is then not taken. Its attempts begin anew. */
   add(pending: PendingTx): boolean
   /** Hashes that wait to be sent. */
   readonly queued: number
+  /** Hashes that have no outcome yet: queued, being fetched, or waiting for a retry. */
+  readonly held: number
   readonly capacity: number
-  /** Waits until nothing is held, or until the signal aborts and the rest is failed. No `add` after it. */
+  /** Waits until nothing is held, or until the signal aborts and the rest is failed. Takes nothing any more. */
   drain(signal: AbortSignal): Promise<void>
 }
 
 /** A null is mostly a race with the node's own pool, over in a moment. */
 const NULL_RETRY_MS = 50
-const MAX_RETRY_MS = 10_000
 
 export function createFetcher(options: FetcherOptions): Fetcher {
-  const { listener } = options
+  const { pool, monotonicMs } = options
+  const listener = guardListener(options.listener, options.logger)
   const queue = createPendingQueue()
   const aborter = new AbortController()
-  const retries = new Map<NodeJS.Timeout, readonly PendingTx[]>()
   let held = 0
   let inFlight = 0
-  let flushTimer: NodeJS.Timeout | null = null
+  /** What is queued goes as soon as there is a slot, also as a partial batch. */
   let flushDue = false
-  let drained: (() => void) | null = null
+  /** Size of a full batch, as far as known. */
+  let fullSize = options.batchSize
+  /** Set while no endpoint may be asked. */
+  let wakeTimer: NodeJS.Timeout | null = null
+  /** Resolved when nothing is held any more; set from `drain` on. */
+  let empty: PromiseWithResolvers<void> | null = null
 
-  const pump = (): void => {
-    while (
-      inFlight < options.maxInFlight &&
-      queue.size > 0 &&
-      (flushDue || queue.size >= options.batchSize)
-    ) {
-      const batch = queue.take(options.batchSize)
-      inFlight++
-      request(batch).then(finished, finished)
-    }
-    if (queue.size === 0) flushDue = false
-    else if (!flushDue) flushTimer ??= setTimeout(flush, options.flushMs)
-  }
-  const flush = (): void => {
-    flushTimer = null
+  const flushTimer = createFlushTimer(options.flushMs, () => {
     flushDue = true
     pump()
-  }
-  const finished = (): void => {
-    inFlight--
-    pump()
-    if (held === 0) drained?.()
-  }
-  const enqueue = (batch: readonly PendingTx[]): void => {
-    for (const pending of batch) queue.push(pending)
-    pump()
-  }
+  })
+  const retries = createRetries({
+    random: options.random,
+    onDue(pendings) {
+      requeue(pendings)
+      pump()
+    },
+  })
+  const releaseListener = pool.onChange(() => {
+    if (wakeTimer !== null) pump()
+  })
 
-  /** One request; every hash of the batch is then settled, or held for a retry. */
-  const request = async (batch: readonly PendingTx[]): Promise<void> => {
-    const startedMs = options.monotonicMs()
-    let items: readonly BatchItem[] = []
-    let error: unknown = null
-    try {
-      const client = options.client()
-      const answer = await client.post(encodeBatch(batch.map((pending) => pending.hash)), aborter.signal)
-      items = decodeBatch(answer, batch.length, client.where)
-      error = itemsError(items, client.where)
-    } catch (thrown) {
-      error = thrown
-      const final = thrown instanceof IngestError && !thrown.retryable
-      if (final) for (const pending of batch) pending.attempts = options.retryAttempts
-    }
-    listener.onRequest(batch.length, (options.monotonicMs() - startedMs) / 1000, error)
-
-    const unanswered: PendingTx[] = []
-    const nulls: PendingTx[] = []
-    for (const [i, pending] of batch.entries()) {
-      const item = items[i]
-      if (item?.kind === 'body') deliver(pending, item.body)
-      else if (item?.kind === 'null') nulls.push(pending)
-      else unanswered.push(pending)
-    }
-    retryOr(unanswered, options.retryBackoffMs, (pending) => listener.onFailed(pending))
-    retryOr(nulls, NULL_RETRY_MS, (pending) => listener.onNotFound(pending))
+  const stopWaiting = (): void => {
+    if (wakeTimer !== null) clearTimeout(wakeTimer)
+    wakeTimer = null
   }
-  const deliver = (pending: PendingTx, body: unknown): void => {
+  const fail = (pending: PendingTx): void => {
     held--
-    try {
-      listener.onBody(pending, body)
-    } catch (error) {
-      options.logger.error('a body could not be handled', { hash: pending.hash, error: errorMessage(error) })
-      listener.onFailed(pending)
+    if (!pending.settled) listener.onFailed(pending)
+  }
+  const isOverdue = (pending: PendingTx, nowMs: number): boolean =>
+    nowMs - pending.heldSinceMs >= options.deadlineMs
+  /** Removes what needs no request any more from the front; the oldest is there. */
+  const trim = (nowMs: number): void => {
+    for (let first = queue.peek(); first !== undefined; first = queue.peek()) {
+      if (!first.settled && !isOverdue(first, nowMs)) return
+      queue.shift()
+      fail(first)
     }
   }
-  /** Holds hashes for their next attempt, in groups that wait equally long; gives up on those without one. */
+  const take = (count: number, nowMs: number): PendingTx[] => {
+    const batch: PendingTx[] = []
+    while (batch.length < count) {
+      const pending = queue.shift()
+      if (pending === undefined) break
+      if (pending.settled || isOverdue(pending, nowMs)) fail(pending)
+      else batch.push(pending)
+    }
+    return batch
+  }
+  /** Puts hashes in front: they have waited already. */
+  const requeue = (pendings: readonly PendingTx[]): void => {
+    if (pendings.length === 0) return
+    if (aborter.signal.aborted) {
+      for (const pending of pendings) fail(pending)
+      return
+    }
+    queue.putBack(pendings)
+    flushDue = true
+  }
+
+  const pump = (): void => {
+    stopWaiting()
+    const nowMs = monotonicMs()
+    trim(nowMs)
+    while (inFlight < options.maxInFlight && queue.size > 0 && (flushDue || queue.size >= fullSize)) {
+      const choice = pool.choose('bodies')
+      if (choice.kind === 'none') {
+        for (let next = queue.shift(); next !== undefined; next = queue.shift()) fail(next)
+        break
+      }
+      if (choice.kind === 'wait') {
+        const oldest = queue.peek()
+        const deadlineMs = (oldest?.heldSinceMs ?? nowMs) + options.deadlineMs - nowMs
+        wakeTimer = setTimeout(pump, Math.min(choice.waitMs, deadlineMs))
+        break
+      }
+      fullSize = Math.min(options.batchSize, choice.batchSize)
+      const batch = take(fullSize, nowMs)
+      if (batch.length === 0) continue
+      inFlight++
+      void request(choice.endpoint, batch)
+    }
+    if (queue.size === 0) flushDue = false
+    if (held === 0) empty?.resolve()
+  }
+
+  /** One request; every hash of the batch is then settled, queued again, or held for a retry. Never rejects. */
+  const request = async (endpoint: Endpoint, batch: readonly PendingTx[]): Promise<void> => {
+    const startedMs = monotonicMs()
+    const body = encodeTransactionBatch(batch)
+    const outcome = await pool.send(endpoint, body, batch.length, 'bodies', aborter.signal)
+    inFlight--
+    const sorted = sortAnswers(batch, outcome)
+    const { found, bodies, nulls, failed } = sorted
+    if (outcome.ok) endpoint.health.countFound(found.length, found.length + nulls.length + failed.length)
+    listener.onRequest(batch.length, (monotonicMs() - startedMs) / 1000, sorted.error)
+
+    requeue(sorted.again)
+    held -= sorted.settled + found.length
+    for (const [i, pending] of found.entries()) listener.onBody(pending, bodies[i], endpoint)
+    const isFinal = !outcome.ok && !outcome.error.retryable && !pool.hasAlternative(endpoint)
+    retryOr(failed, isFinal, options.retryBackoffMs, listener.onFailed)
+    retryOr(nulls, false, NULL_RETRY_MS, listener.onNotFound)
+    pump()
+  }
+  /** Holds hashes for their next attempt; gives up on those without one. */
   const retryOr = (
-    batch: readonly PendingTx[],
+    pendings: readonly PendingTx[],
+    isFinal: boolean,
     baseMs: number,
     giveUp: (pending: PendingTx) => void,
   ): void => {
-    const byAttempt = new Map<number, PendingTx[]>()
-    for (const pending of batch) {
-      if (pending.attempts >= options.retryAttempts || aborter.signal.aborted) {
-        held--
-        giveUp(pending)
+    const waiting: PendingTx[] = []
+    for (const pending of pendings) {
+      if (!isFinal && pending.attempts < options.retryAttempts && !aborter.signal.aborted) {
+        waiting.push(pending)
         continue
       }
-      const group = byAttempt.get(pending.attempts)
-      if (group === undefined) byAttempt.set(pending.attempts, [pending])
-      else group.push(pending)
-      pending.attempts++
+      held--
+      giveUp(pending)
     }
-    for (const [attempt, group] of byAttempt) {
-      const waitMs = backoffMs(attempt, { baseMs, maxMs: MAX_RETRY_MS, random: options.random })
-      const timer = setTimeout(() => {
-        retries.delete(timer)
-        enqueue(group)
-      }, waitMs)
-      retries.set(timer, group)
-    }
+    if (waiting.length > 0) retries.hold(waiting, baseMs)
   }
   /** Fails what is queued or waits for a retry; what is in flight fails by itself, its requests being aborted. */
   const abandon = (): void => {
     aborter.abort()
-    const waiting = [...retries.values(), queue.take(queue.size)].flat()
-    for (const timer of retries.keys()) clearTimeout(timer)
-    retries.clear()
-    for (const pending of waiting) {
-      held--
-      listener.onFailed(pending)
-    }
-    if (held === 0) drained?.()
+    for (const pending of retries.takeAll()) fail(pending)
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) fail(next)
+    if (held === 0) empty?.resolve()
   }
 
   return {
@@ -172,38 +197,30 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     get queued(): number {
       return queue.size
     },
+    get held(): number {
+      return held
+    },
     add(pending) {
-      if (held >= options.capacity) return false
+      if (held >= options.capacity || empty !== null) return false
+      const nowMs = monotonicMs()
       held++
+      pending.attempts = 0
+      pending.heldSinceMs = nowMs
       queue.push(pending)
-      pump()
+      flushTimer.queued(nowMs)
+      if (queue.size >= fullSize && wakeTimer === null && inFlight < options.maxInFlight) pump()
       return true
     },
     async drain(signal) {
-      if (held > 0) {
-        const { promise, resolve } = Promise.withResolvers<void>()
-        drained = resolve
-        if (signal.aborted) abandon()
-        else signal.addEventListener('abort', abandon, { once: true })
-        await promise
-        signal.removeEventListener('abort', abandon)
-      }
-      if (flushTimer !== null) clearTimeout(flushTimer)
-      flushTimer = null
+      empty ??= Promise.withResolvers<void>()
+      if (held === 0) empty.resolve()
+      else if (signal.aborted) abandon()
+      else signal.addEventListener('abort', abandon, { once: true })
+      await empty.promise
+      signal.removeEventListener('abort', abandon)
+      releaseListener()
+      flushTimer.cancel()
+      stopWaiting()
     },
   }
-}
-
-/** The first refusal among the answers of a batch that was not refused as a whole. */
-function itemsError(items: readonly BatchItem[], where: string): IngestError | null {
-  for (const item of items) {
-    if (item.kind === 'error') {
-      return new IngestError(
-        'RPC_FAILED',
-        `item of a batch of ${items.length} at ${where}: ${item.message}`,
-        { retryable: true },
-      )
-    }
-  }
-  return null
 }

@@ -4,22 +4,36 @@ import { expect, test } from 'vitest'
 import { PendingTx } from '../dedupe/sightings.ts'
 import { createPendingQueue } from './pending-queue.ts'
 
-test('it behaves as a list that is taken from in front', () => {
-  // Numbers stand for pushes of that many, negative ones for takes.
+const pending = (n: number): PendingTx => new PendingTx('0x' as Hash, n, 1) // the queue does not look at hashes
+
+test('it is taken from in front, and what is put back comes before the rest', () => {
+  // How many are pushed, then taken, then put back.
+  const step = fc.tuple(fc.nat(3000), fc.nat(3000), fc.nat(3000))
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: -3000, max: 3000 }), { maxLength: 30 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 15 }), (steps) => {
       const queue = createPendingQueue()
-      const model: PendingTx[] = []
-      for (const step of steps) {
-        for (let i = 0; i < step; i++) {
-          const pending = new PendingTx('0x' as Hash, i, 1) // the queue does not look at hashes
-          queue.push(pending)
-          model.push(pending)
+      const returned: PendingTx[] = []
+      const fresh: PendingTx[] = []
+      let made = 0
+      for (const [pushes, takes, returns] of steps) {
+        for (let i = 0; i < pushes; i++) {
+          const next = pending(made++)
+          queue.push(next)
+          fresh.push(next)
         }
-        if (step < 0) expect(queue.take(-step)).toEqual(model.splice(0, -step))
-        expect(queue.size).toBe(model.length)
+        const taken: PendingTx[] = []
+        for (let i = 0; i < takes; i++) {
+          const expected = returned.shift() ?? fresh.shift()
+          expect(queue.peek()).toBe(expected)
+          expect(queue.shift()).toBe(expected)
+          if (expected !== undefined) taken.push(expected)
+        }
+        const back = taken.slice(0, returns)
+        queue.putBack(back)
+        returned.push(...back)
+        expect(queue.size).toBe(returned.length + fresh.length)
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   )
 })

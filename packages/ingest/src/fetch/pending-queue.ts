@@ -1,36 +1,62 @@
 import type { PendingTx } from '../dedupe/sightings.ts'
 
-/** A first-in-first-out queue whose steps are O(1) on average. Its owner bounds it. */
+/** A first-in-first-out queue that takes back what it gave, all in O(1) on average. Its owner bounds it. */
 export interface PendingQueue {
   readonly size: number
   push(pending: PendingTx): void
-  /** Removes and returns up to `count` of the oldest. */
-  take(count: number): PendingTx[]
+  /** Puts some back: they are next, in their order, after those that were put back before. */
+  putBack(pendings: readonly PendingTx[]): void
+  /** The oldest, which stays. */
+  peek(): PendingTx | undefined
+  /** Removes and returns the oldest. */
+  shift(): PendingTx | undefined
 }
 
 const COMPACT_FROM = 1024
 
 export function createPendingQueue(): PendingQueue {
-  let items: PendingTx[] = []
-  let head = 0
+  const returned = new Fifo()
+  const fresh = new Fifo()
   return {
     get size(): number {
-      return items.length - head
+      return returned.size + fresh.size
     },
-    push(pending) {
-      items.push(pending)
+    push: (pending) => fresh.push(pending),
+    putBack(pendings) {
+      for (const pending of pendings) returned.push(pending)
     },
-    take(count) {
-      const taken = items.slice(head, head + count)
-      head += taken.length
-      if (head === items.length) {
-        items = []
-        head = 0
-      } else if (head >= COMPACT_FROM && head * 2 >= items.length) {
-        items = items.slice(head)
-        head = 0
-      }
-      return taken
-    },
+    peek: () => returned.peek() ?? fresh.peek(),
+    shift: () => returned.shift() ?? fresh.shift(),
+  }
+}
+
+class Fifo {
+  #items: PendingTx[] = []
+  #head = 0
+
+  get size(): number {
+    return this.#items.length - this.#head
+  }
+
+  push(pending: PendingTx): void {
+    this.#items.push(pending)
+  }
+
+  peek(): PendingTx | undefined {
+    return this.#items[this.#head]
+  }
+
+  shift(): PendingTx | undefined {
+    const first = this.#items[this.#head]
+    if (first === undefined) return undefined
+    this.#head++
+    if (this.#head === this.#items.length) {
+      this.#items = []
+      this.#head = 0
+    } else if (this.#head >= COMPACT_FROM && this.#head * 2 >= this.#items.length) {
+      this.#items = this.#items.slice(this.#head)
+      this.#head = 0
+    }
+    return first
   }
 }

@@ -1,32 +1,29 @@
-import { type BlockSeenData, type Clock, type GapCause, type Hash, maskUrl } from '@org/events'
+import { type Clock, type GapCause, maskUrl } from '@org/events'
 import { WebSocket } from 'ws'
 import { decodeHead } from '../decode/decode-head.ts'
 import { IngestError } from '../errors.ts'
+import { createEarlyFrames } from './early-frames.ts'
+import type { ConnectionListener } from './frame-listener.ts'
 import { createFrameReader, type Frame } from './frame-reader.ts'
 import { createHandshake, type Subscriptions } from './handshake.ts'
 import { networkErrorText } from './network-error.ts'
 import { releaseSocket } from './release-socket.ts'
 import { type Sight, startWatchdogs } from './watchdogs.ts'
 
-/** What a connection tells its owner while it lives. Called in the order of the frames. */
-export interface ConnectionListener {
-  /** Both subscriptions are acknowledged; frames follow. */
-  onLive(): void
-  /** @param arrivalUs when the frame arrived, Unix microseconds */
-  onHash(hash: Hash, arrivalUs: number): void
-  onHead(head: BlockSeenData, arrivalUs: number): void
-  /** A frame that is neither of these, nor a reply. */
-  onInvalidFrame(note: string): void
-}
-
 export interface ConnectionOptions {
   readonly url: string
   readonly chainId: number
   readonly clock: Clock
+  /** Asks for whole transactions first, and for hashes when they are refused. */
+  readonly fullTransactions: boolean
+  /** A chain without a public mempool: the connection is live also when pending transactions are refused. */
+  readonly pendingOptional: boolean
   readonly connectTimeoutMs: number
+  /** Longest time without any frame or pong. */
   readonly pingIntervalMs: number
-  /** Longest silence before the endpoint is left; `null` where silence is no alarm. */
+  /** Longest time without a pending transaction before the endpoint is left; `null` where silence is no alarm. */
   readonly silenceTimeoutMs: number | null
+  /** Larger frames are counted and not read; {@link HARD_BOUND} times larger ones end the connection. */
   readonly maxFrameBytes: number
   /** Ends the connection from outside: its owner stops or leaves the endpoint. */
   readonly signal: AbortSignal
@@ -40,32 +37,35 @@ export interface ConnectionEnd {
   readonly sightLostUs: number | null
 }
 
-/** Frames held back because they came before the acknowledgement of their subscription. */
+/** The socket takes no frame beyond this many times `maxFrameBytes`: it would have to be held in memory as a whole. */
+const HARD_BOUND = 16
+/** The socket's bound is a signed 32-bit integer, and none at all beyond. */
+const MAX_PAYLOAD_BYTES = 2 ** 31 - 1
 const MAX_EARLY_FRAMES = 1024
 
 /**
- * Opens a WebSocket, checks the chain id, subscribes to pending hashes and heads, and watches until it ends: closed
- * by the node, half open (no answer to a ping), silent, or aborted. Resolves with the reason once the socket is
+ * Opens a WebSocket, checks the chain id, subscribes to pending transactions and heads, and watches until it ends:
+ * closed by the node, half open (no answer to a ping), silent, or aborted. Resolves with the reason once the socket is
  * released; rejects only when a listener throws, and then also after the release.
  */
 export async function watchConnection(
   options: ConnectionOptions,
   listener: ConnectionListener,
 ): Promise<ConnectionEnd> {
-  const { clock, signal } = options
+  const { clock, signal, maxFrameBytes } = options
   const where = maskUrl(options.url)
   const socket = new WebSocket(options.url, {
     handshakeTimeout: options.connectTimeoutMs,
-    maxPayload: options.maxFrameBytes,
+    maxPayload: Math.min(maxFrameBytes * HARD_BOUND, MAX_PAYLOAD_BYTES),
     perMessageDeflate: false,
     // A frame that is not UTF-8 is one bad frame, not the end of the connection.
     skipUTF8Validation: true,
   })
   const reader = createFrameReader()
+  const early = createEarlyFrames({ maxFrames: MAX_EARLY_FRAMES, maxBytes: maxFrameBytes * HARD_BOUND })
   const { promise, resolve, reject } = Promise.withResolvers<ConnectionEnd>()
   const openedUs = clock.nowUs()
   const sight: Sight = { live: false, lastAliveUs: openedUs, lastPendingUs: openedUs }
-  let early: Buffer[] = []
   let ended = false
 
   const end = (cause: GapCause, error: IngestError): void => {
@@ -84,60 +84,12 @@ export async function watchConnection(
     end('stall', new IngestError('ENDPOINT_SILENT', what, { retryable: true }))
   }
   const aborted = (): void => {
-    if (signal.reason instanceof IngestError) end('error', signal.reason)
-    else {
-      const what = `subscription at ${where}: stopped`
-      end('shutdown', new IngestError('CONNECTION_LOST', what, { retryable: false }))
-    }
-  }
-
-  const handshake = createHandshake({ where, chainId: options.chainId, send: (text) => socket.send(text) })
-  const accept = (frame: Frame, arrivalUs: number): void => {
-    switch (frame.kind) {
-      case 'pending':
-        sight.lastPendingUs = arrivalUs
-        listener.onHash(frame.hash, arrivalUs)
-        break
-      case 'head': {
-        const head = decodeHead(frame.head)
-        if (typeof head === 'string') listener.onInvalidFrame(head)
-        else listener.onHead(head, arrivalUs)
-        break
-      }
-      case 'reply':
-        handshake.onReply(frame)
-        break
-      case 'unknown':
-        listener.onInvalidFrame(`notification of another subscription: ${frame.subscription.slice(0, 40)}`)
-        break
-      case 'invalid':
-        listener.onInvalidFrame(frame.note)
-        break
-    }
-  }
-  const onFrame = (data: Buffer): void => {
-    if (ended) return
-    const arrivalUs = clock.nowUs()
-    sight.lastAliveUs = arrivalUs
-    const hash = reader.cutHash(data)
-    if (hash !== null) {
-      sight.lastPendingUs = arrivalUs
-      listener.onHash(hash, arrivalUs)
+    if (signal.reason instanceof IngestError) {
+      end('error', signal.reason)
       return
     }
-    const frame = reader.parse(data)
-    if (frame.kind === 'unknown' && !sight.live && early.length < MAX_EARLY_FRAMES) early.push(data)
-    else accept(frame, arrivalUs)
-  }
-  const goLive = (subscriptions: Subscriptions): void => {
-    if (ended) return
-    reader.subscribed(subscriptions)
-    sight.live = true
-    sight.lastPendingUs = clock.nowUs()
-    listener.onLive()
-    const held = early
-    early = []
-    for (const frame of held) onFrame(frame)
+    const what = `subscription at ${where}: stopped`
+    end('shutdown', new IngestError('CONNECTION_LOST', what, { retryable: false }))
   }
   /** The listener threw: the connection ends, and its owner hears of it. */
   const crash = (error: unknown): void => {
@@ -145,10 +97,87 @@ export async function watchConnection(
     reject(error)
   }
 
+  const accept = (data: Buffer, frame: Frame, arrivalUs: number): void => {
+    switch (frame.kind) {
+      case 'hash':
+        sight.lastPendingUs = arrivalUs
+        listener.onHash(frame.hash, arrivalUs)
+        break
+      case 'transaction':
+        sight.lastPendingUs = arrivalUs
+        listener.onTransaction(frame.hash, data, arrivalUs)
+        break
+      case 'head': {
+        const head = decodeHead(frame.head)
+        if (typeof head === 'string') listener.onInvalidFrame('bad_head', head)
+        else listener.onHead(head, arrivalUs)
+        break
+      }
+      case 'reply':
+        handshake.onReply(frame)
+        break
+      case 'unknown': {
+        if (!sight.live && early.hold(data, arrivalUs)) break
+        const note = `notification of another subscription: ${frame.subscription.slice(0, 40)}`
+        listener.onInvalidFrame('unknown_subscription', note)
+        break
+      }
+      case 'invalid':
+        listener.onInvalidFrame(frame.problem, frame.note)
+        break
+    }
+  }
+  const onFrame = (data: Buffer, arrivalUs: number): void => {
+    if (ended) return
+    if (data.length > maxFrameBytes) {
+      listener.onInvalidFrame('oversize', `a frame of ${data.length} bytes, more than ${maxFrameBytes}`)
+      return
+    }
+    const hash = reader.cutHash(data)
+    if (hash !== null) {
+      sight.lastPendingUs = arrivalUs
+      listener.onHash(hash, arrivalUs)
+      return
+    }
+    const transactionHash = reader.cutTransactionHash(data)
+    if (transactionHash !== null) {
+      sight.lastPendingUs = arrivalUs
+      listener.onTransaction(transactionHash, data, arrivalUs)
+      return
+    }
+    accept(data, reader.parse(data), arrivalUs)
+  }
+  const goLive = (subscriptions: Subscriptions): void => {
+    if (ended) return
+    reader.subscribed(subscriptions)
+    sight.live = true
+    sight.lastPendingUs = clock.nowUs()
+    listener.onLive({ pending: subscriptions.pending, heads: subscriptions.headsId !== null })
+    early.release(onFrame)
+  }
+  const handshake = createHandshake({
+    where,
+    chainId: options.chainId,
+    fullTransactions: options.fullTransactions,
+    pendingOptional: options.pendingOptional,
+    send: (text) => socket.send(text),
+    onReady: goLive,
+    onFailed: (error) => end('error', error),
+  })
+  const timeUp = (): void => {
+    try {
+      if (!handshake.timeUp()) lost(`not subscribed within ${options.connectTimeoutMs} ms`)
+    } catch (error) {
+      crash(error)
+    }
+  }
+
   socket.on('open', () => handshake.begin())
   socket.on('message', (data: Buffer) => {
+    const arrivalUs = clock.nowUs()
+    sight.lastAliveUs = arrivalUs
     try {
-      onFrame(data)
+      onFrame(data, arrivalUs)
     } catch (error) {
       crash(error)
     }
@@ -158,7 +187,6 @@ export async function watchConnection(
   })
   socket.on('error', (error) => lost(networkErrorText(error), error))
   socket.on('close', (code) => lost(`closed with code ${code}`))
-  handshake.done.then(goLive, (error: IngestError) => end('error', error)).catch(crash)
   const stopWatchdogs = startWatchdogs({
     sight,
     clock,
@@ -166,7 +194,8 @@ export async function watchConnection(
     pingIntervalMs: options.pingIntervalMs,
     silenceTimeoutMs: options.silenceTimeoutMs,
     ping: () => socket.ping(),
-    onLost: lost,
+    onTimeUp: timeUp,
+    onHalfOpen: () => lost(`no answer to a ping within ${options.pingIntervalMs / 2} ms`),
     onSilent: silent,
   })
   if (signal.aborted) aborted()

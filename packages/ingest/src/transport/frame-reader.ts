@@ -1,80 +1,95 @@
 import { type Hash, parseHash } from '@org/events'
 import type { Subscriptions } from './handshake.ts'
+import { learnShape, type NotificationShape } from './notification-shape.ts'
 
-/** What a WebSocket text frame of a node can be, apart from an announced hash. */
+/** What is wrong with a frame that is ignored. */
+export type FrameProblem =
+  /** Larger than `maxFrameBytes`; not read. */
+  | 'oversize'
+  /** Not JSON, or neither a reply nor a notification. */
+  | 'malformed'
+  /** A notification of a subscription that was not asked for. */
+  | 'unknown_subscription'
+  /** A pending notification that holds neither a hash nor a transaction with one. */
+  | 'no_hash'
+  /** A head with a missing or wrong field. */
+  | 'bad_head'
+
+/** What a WebSocket text frame of a node can be. */
 export type Frame =
-  | { readonly kind: 'pending'; readonly hash: Hash }
+  | { readonly kind: 'hash'; readonly hash: Hash }
+  /** Its body is read by {@link bodyOfFrame}. */
+  | { readonly kind: 'transaction'; readonly hash: Hash }
   | { readonly kind: 'head'; readonly head: unknown }
   | { readonly kind: 'reply'; readonly id: number; readonly result: unknown; readonly error: unknown }
   | { readonly kind: 'unknown'; readonly subscription: string }
-  | { readonly kind: 'invalid'; readonly note: string }
+  | { readonly kind: 'invalid'; readonly problem: FrameProblem; readonly note: string }
 
 /**
  * Reads the frames of one connection.
  *
- * Nodes differ in how they write a notification, but one node writes every hash of a subscription in the same bytes
- * around the 66 of the hash. The reader parses the first such frame and remembers these bytes; a later frame of
- * exactly this shape differs from a valid one in hash digits only, so the hash is cut out without parsing.
+ * Nodes differ in how they write a notification, but one node writes every notification of a subscription in the same
+ * bytes around the announced value. The reader parses the first one and remembers these bytes; in a later frame of
+ * exactly this shape the hash stands at a known place, or is found among the members of the transaction, and is cut
+ * out without parsing. What a cut says about a frame of valid JSON is what parsing it says. Measured on 2 shared cores:
+ * 0.3 µs for a hash, 0.9–1.1 µs for a transaction (parsing it: 1.9–3 µs, with 100 kB of calldata 300 µs against 6 µs).
  */
 export interface FrameReader {
   /** Names the subscriptions once the node acknowledged them. */
-  subscribed(ids: Subscriptions): void
+  subscribed(ids: Pick<Subscriptions, 'pendingId' | 'headsId'>): void
   /** The announced hash when the frame has the remembered shape; `null` says nothing, ask {@link parse}. */
   cutHash(frame: Buffer): Hash | null
+  /** The same for a transaction announced in full. That its body is sound is only known when it is read. */
+  cutTransactionHash(frame: Buffer): Hash | null
   /** Any frame, slowly. Never throws. */
   parse(frame: Buffer): Frame
 }
 
-const HASH_CHARS = 66
-
 export function createFrameReader(): FrameReader {
   let pendingId: string | null = null
   let headsId: string | null = null
-  let shape: { readonly before: Buffer; readonly after: Buffer; readonly length: number } | null = null
-
-  const learn = (frame: Buffer, hashText: string): void => {
-    const at = frame.indexOf(hashText, 0, 'latin1')
-    // Twice in one frame (an id that looks like a hash): not a shape to rely on.
-    if (at < 0 || frame.indexOf(hashText, at + 1, 'latin1') >= 0) return
-    shape = {
-      before: Buffer.from(frame.subarray(0, at)),
-      after: Buffer.from(frame.subarray(at + HASH_CHARS)),
-      length: frame.length,
-    }
-  }
+  let shape: NotificationShape | null = null
 
   return {
     subscribed(ids) {
-      pendingId = ids.pending
-      headsId = ids.heads
+      pendingId = ids.pendingId
+      headsId = ids.headsId
     },
-    cutHash(frame) {
-      if (shape === null || frame.length !== shape.length) return null
-      const start = shape.before.length
-      const end = start + HASH_CHARS
-      if (shape.before.compare(frame, 0, start) !== 0) return null
-      if (shape.after.compare(frame, end) !== 0) return null
-      return parseHash(frame.toString('latin1', start, end))
-    },
+    cutHash: (frame) => (shape === null ? null : shape.cutHash(frame)),
+    cutTransactionHash: (frame) => (shape === null ? null : shape.cutTransactionHash(frame)),
     parse(frame) {
       const message = parseObject(frame)
-      if (message === null) return { kind: 'invalid', note: 'not a JSON object' }
+      if (message === null) return invalid('malformed', 'not a JSON object')
       if (typeof message.id === 'number') {
         return { kind: 'reply', id: message.id, result: message.result, error: message.error }
       }
       const params = asObject(message.params)
       if (message.method !== 'eth_subscription' || params === null) {
-        return { kind: 'invalid', note: 'neither a reply nor a notification' }
+        return invalid('malformed', 'neither a reply nor a notification')
       }
-      const subscription = String(params.subscription)
-      if (subscription === headsId) return { kind: 'head', head: params.result }
+      const { subscription, result } = params
+      if (typeof subscription !== 'string') return invalid('malformed', 'a notification of no subscription')
+      if (subscription === headsId) return { kind: 'head', head: result }
       if (subscription !== pendingId) return { kind: 'unknown', subscription }
-      const hash = parseHash(params.result)
-      if (hash === null) return { kind: 'invalid', note: 'the announced value is not a hash' }
-      if (shape === null) learn(frame, String(params.result))
-      return { kind: 'pending', hash }
+      const body = asObject(result)
+      const hash = parseHash(body === null ? result : body.hash)
+      if (hash === null) {
+        const what = body === null ? 'value is not a hash' : 'transaction has no hash'
+        return invalid('no_hash', `the announced ${what}`)
+      }
+      shape ??= learnShape(frame)
+      return { kind: body === null ? 'hash' : 'transaction', hash }
     },
   }
+}
+
+/** The transaction of a frame that announces one in full; `null` when it is not JSON after all, or holds none. */
+export function bodyOfFrame(frame: Buffer): unknown {
+  return asObject(asObject(parseObject(frame)?.params)?.result)
+}
+
+function invalid(problem: FrameProblem, note: string): Frame {
+  return { kind: 'invalid', problem, note }
 }
 
 function parseObject(frame: Buffer): Readonly<Record<string, unknown>> | null {

@@ -2,11 +2,11 @@ import type { Clock } from '@org/events'
 
 /** What a connection knows of its own sight. */
 export interface Sight {
-  /** Both subscriptions are acknowledged. */
+  /** The subscriptions are acknowledged. */
   live: boolean
   /** Last frame or pong, Unix microseconds. */
   lastAliveUs: number
-  /** Last announced hash, or when the connection went live, Unix microseconds. */
+  /** Last announced transaction, or when the connection went live, Unix microseconds. */
   lastPendingUs: number
 }
 
@@ -14,12 +14,15 @@ export interface WatchdogOptions {
   readonly sight: Readonly<Sight>
   readonly clock: Clock
   readonly connectTimeoutMs: number
+  /** Longest time without a sign of life of a live connection; it is pinged twice in this time. */
   readonly pingIntervalMs: number
   /** `null` where silence is no alarm. */
   readonly silenceTimeoutMs: number | null
   readonly ping: () => void
-  /** Not subscribed in time, or half open. */
-  readonly onLost: (why: string) => void
+  /** The connect timeout is over and the connection is not live. */
+  readonly onTimeUp: () => void
+  /** Half open: no answer to a ping. */
+  readonly onHalfOpen: () => void
   readonly onSilent: (silentMs: number) => void
 }
 
@@ -35,19 +38,24 @@ export function startWatchdogs(options: WatchdogOptions): () => void {
   const { sight, clock, silenceTimeoutMs } = options
 
   const acknowledging = setTimeout(() => {
-    if (!sight.live) options.onLost(`not subscribed within ${options.connectTimeoutMs} ms`)
+    if (!sight.live) options.onTimeUp()
   }, options.connectTimeoutMs)
 
+  // Two looks per interval: what died just after a look is found out by the next but one, within the interval.
   let aliveAtPingUs: number | null = null
+  let lastLook: NodeJS.Immediate | undefined
   const pinging = setInterval(() => {
     if (!sight.live) return
     if (sight.lastAliveUs === aliveAtPingUs) {
-      options.onLost(`no answer to a ping within ${options.pingIntervalMs} ms`)
+      // A busy process may not have read its sockets since the ping: an answer that lies there still counts.
+      lastLook = setImmediate(() => {
+        if (sight.lastAliveUs === aliveAtPingUs) options.onHalfOpen()
+      })
       return
     }
     aliveAtPingUs = sight.lastAliveUs
     options.ping()
-  }, options.pingIntervalMs)
+  }, options.pingIntervalMs / 2)
 
   let pendingAtLookUs = 0
   let quietSinceMs = 0
@@ -68,6 +76,7 @@ export function startWatchdogs(options: WatchdogOptions): () => void {
   return () => {
     clearTimeout(acknowledging)
     clearInterval(pinging)
+    clearImmediate(lastLook)
     clearInterval(looking)
   }
 }

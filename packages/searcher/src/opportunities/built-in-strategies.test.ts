@@ -115,13 +115,6 @@ describe('Bundle', () => {
     expect(bundleOf(heads, buy(3, 1))).toBeUndefined()
   })
 
-  test('a head that several sources show, one of them late, is one head', () => {
-    const searcher = createSearcher({ registry })
-    derive(searcher, buy(1, 1))
-    for (const number of [1, 1, 2, 1, 2, 2]) searcher.onBlock(block(1, null, number))
-    expect(bundleOf(searcher, buy(2, 1))).toBeDefined()
-  })
-
   test('the oldest are forgotten when memory is full', () => {
     const searcher = createSearcher({ registry })
     derive(searcher, draft(1, { sender: SENDER, nonce: 4 }, { ingest_ts_unix_us: 1 }))

@@ -10,10 +10,15 @@ export function chains(ports: VizApiPorts): Answer {
 
 /** The accounting identity's figures, where this process keeps them. */
 export function accounting(ports: VizApiPorts, input: RouteInput<'accounting'>): Answer {
-  if (ports.accounting === undefined) {
-    return problemAnswer('not-built', 'This process keeps no accounting: it does not ingest.')
-  }
-  const chainId = input.query.chain_id
-  const rows = ports.accounting()
+  return ofChain(ports.ingest?.accounting(), input.query.chain_id)
+}
+
+/** How the sources of a chain stand against each other. */
+export function propagation(ports: VizApiPorts, input: RouteInput<'propagation'>): Answer {
+  return ofChain(ports.ingest?.propagation(), input.query.chain_id)
+}
+
+function ofChain(rows: readonly { readonly chain_id: number }[] | undefined, chainId?: number): Answer {
+  if (rows === undefined) return problemAnswer('not-built', 'This process does not ingest.')
   return jsonAnswer(toJson(chainId === undefined ? rows : rows.filter((row) => row.chain_id === chainId)))
 }

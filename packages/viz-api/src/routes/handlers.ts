@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type Answer, problemAnswer } from '../http/answer.ts'
 import type { VizApiPorts } from '../options.ts'
 import type { RouteInput, RouteName } from '../schema/route-table.ts'
-import { accounting, chains } from './chains.ts'
+import { accounting, chains, propagation } from './chains.ts'
 import { snapshot } from './dashboard.ts'
 import { events } from './events.ts'
 import { featureCounts, recentFeatures } from './features.ts'
@@ -33,6 +33,7 @@ export function createHandlers(ports: VizApiPorts): Handlers {
     events: (input) => events(ports, input),
     chains: () => chains(ports),
     accounting: (input) => accounting(ports, input),
+    propagation: (input) => propagation(ports, input),
     stream: () =>
       problemAnswer('upgrade-required', 'This path speaks WebSocket: send an upgrade.', {
         upgrade: 'websocket',

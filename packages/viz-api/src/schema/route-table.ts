@@ -152,6 +152,14 @@ export const ROUTES = {
     params: NONE,
     query: z.strictObject({ chain_id: chainId }),
   },
+  propagation: {
+    path: '/propagation',
+    aliases: [],
+    summary: 'Measured delays between the sources of a chain, per pair.',
+    group: 'data',
+    params: NONE,
+    query: z.strictObject({ chain_id: chainId }),
+  },
   stream: {
     path: '/stream',
     aliases: [],

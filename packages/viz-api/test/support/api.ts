@@ -1,4 +1,11 @@
-import type { ChainStatus, DependencyStatus, LogFields, Logger } from '@org/events'
+import type {
+  ChainStatus,
+  DependencyStatus,
+  LogFields,
+  Logger,
+  PropagationRow,
+  SourceAccounting,
+} from '@org/events'
 import { onTestFinished } from 'vitest'
 import { createVizApi, type VizApi, type VizApiOptions } from '../../src/index.ts'
 import { createFakeLog, type FakeLog } from './fake-log.ts'
@@ -31,6 +38,7 @@ const CHAIN: ChainStatus = {
     {
       source_id: 'geth-a',
       state: 'live',
+      subscription: 'full',
       endpoint_index: 0,
       endpoints: [{ ws_url: 'ws://127.0.0.1:8546', http_url: 'http://127.0.0.1:8545' }],
       last_pending_unix_us: 1_700_000_000_000_000,
@@ -62,10 +70,10 @@ export function createFixture(overrides: Partial<VizApiOptions> = {}): Fixture {
         contentType: 'text/plain; version=0.0.4',
         body: '# TYPE a counter\na 1\n',
       }),
-      accounting: () => [
-        { chain_id: 1, source_id: 'geth-a', announced: 3 },
-        { chain_id: 2, source_id: 'geth-b', announced: 4 },
-      ],
+      ingest: {
+        accounting: () => [accountingRow(1, 'geth-a'), accountingRow(2, 'geth-b')],
+        propagation: () => [propagationRow(1), propagationRow(2)],
+      },
     },
     bind: { host: '127.0.0.1', port: 0 },
     ingestMode: 'off',
@@ -87,4 +95,38 @@ export async function startFixture(
   const address = fixture.api.address()
   if (address === null) throw new Error('started without an address')
   return { ...fixture, url: address.url }
+}
+
+export function accountingRow(chainId: number, sourceId: string): SourceAccounting {
+  return {
+    chain_key: `chain-${chainId}`,
+    chain_id: chainId,
+    source_id: sourceId,
+    announced: 3,
+    fetched: 2,
+    null: 0,
+    rejected: { malformed_body: 1 },
+    dropped: {},
+    in_flight: 0,
+    duplicates: 0,
+    reannounced: 0,
+    backfilled: 0,
+    lost_events: {},
+  }
+}
+
+export function propagationRow(chainId: number): PropagationRow {
+  return {
+    chain_key: `chain-${chainId}`,
+    chain_id: chainId,
+    source_id: 'geth-a',
+    other_source_id: 'geth-b',
+    announced: 10,
+    shared: 5,
+    first: 4,
+    share_first: 0.8,
+    exclusive_share: 0.5,
+    delay_p50_ms: 1.2,
+    delay_p99_ms: 9.5,
+  }
 }

@@ -1,0 +1,44 @@
+import type { Address, Hash, Wei } from '@org/events'
+
+/** Whether a mined transaction did what it was sent for; `unknown` where its receipt was not read. */
+export type MinedStatus = 'success' | 'reverted' | 'unknown'
+
+/** How one mined transaction looks to the pool. All but the hash is `null` when the block was read with hashes only. */
+export interface MinedTx {
+  readonly hash: Hash
+  readonly sender: Address | null
+  readonly nonce: number | null
+  /** Fee cap per gas; the gas price of a legacy transaction. */
+  readonly maxFeeWei: Wei | null
+  /** Tip cap per gas; the gas price of a legacy transaction. */
+  readonly maxTipWei: Wei | null
+  readonly status: MinedStatus
+}
+
+/** A block of the chain that is followed, with its transactions in block order. */
+export interface MinedBlock {
+  readonly number: number
+  readonly hash: Hash
+  readonly parentHash: Hash
+  /** Unix seconds. */
+  readonly timestamp: number
+  readonly transactions: readonly MinedTx[]
+}
+
+/**
+ * Who is told how the followed chain changes. A reorganisation is: `unmined` newest first, `mined` in chain order,
+ * then `settleReorg`. A block whose body could be read only later is told later: `mined` then comes after blocks
+ * above it.
+ */
+export interface BlockListener {
+  /** Whether anything is known of the transaction, so that its receipt is worth reading. */
+  has(hash: Hash): boolean
+  /** The block became part of the chain. */
+  mined(block: MinedBlock): void
+  /** The block left the chain. @param replacedBy the block now at its height, or else the new head */
+  unmined(block: MinedBlock, replacedBy: Hash): void
+  /** All that one reorganisation changed was told. */
+  settleReorg(): void
+  /** All blocks up to this number are final. */
+  finalized(number: number): void
+}
