@@ -26,6 +26,8 @@ export function buildNode({ env, role, chains, registry }: ServerConfig, logger:
     walSegmentBytes: env.WAL_SEGMENT_BYTES,
     walRetentionBytes: env.WAL_RETENTION_BYTES,
     retentionDays: env.STORAGE_RETENTION_DAYS,
+    // What the last run saw is not new to this one.
+    onRestored: (event) => source?.restore(event),
   })
   const builder = new NodeRuntimeBuilder().withLogger(logger).withStorage(storage)
 

@@ -62,6 +62,8 @@ export interface HashReport {
   /** When it was first and last written to a subscriber, Unix microseconds; `null` when it never was. */
   readonly firstSentUs: number | null
   readonly lastSentUs: number | null
+  /** When it was last announced to nobody, Unix microseconds; `null` when it never was. */
+  readonly lastUnseenUs: number | null
   /** Questions for its body, and how they were answered; what a fault of HTTP spoiled is asked and not answered. */
   readonly asked: number
   readonly bodies: number

@@ -45,9 +45,10 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
     entry.lastSentUs = nowUs
   }
   /** For entries that no frame of this moment carried. */
-  const markUnseen = (entry: Entry): void => {
+  const markUnseen = (entry: Entry, nowUs: number): void => {
     if (entry.sent === 0 && entry.unseen === 0) tally.announced(false)
     entry.unseen++
+    entry.lastUnseenUs = nowUs
   }
   const momentUs = (): number => {
     // No two moments are equal, so that an entry tells whether it was sent in this one.
@@ -82,13 +83,13 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
         }
       }
       for (const item of items) {
-        if (typeof item !== 'string' && item.lastSentUs !== nowUs) markUnseen(item)
+        if (typeof item !== 'string' && item.lastSentUs !== nowUs) markUnseen(item, nowUs)
       }
     },
     announceEarly(subscriber, subscription, entries) {
       const nowUs = momentUs()
       sendAll(subscriber, subscription, entries, nowUs)
-      for (const entry of entries) if (entry.lastSentUs !== nowUs) markUnseen(entry)
+      for (const entry of entries) if (entry.lastSentUs !== nowUs) markUnseen(entry, nowUs)
     },
     announceHead(head) {
       for (const subscriber of options.silent() ? [] : subscribers) {

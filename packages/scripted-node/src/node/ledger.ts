@@ -16,6 +16,7 @@ export class Entry {
   unseen = 0
   firstSentUs = 0
   lastSentUs = 0
+  lastUnseenUs = 0
   asked = 0
   bodies = 0
   faultyBodies = 0
@@ -36,6 +37,7 @@ export class Entry {
       unseen: this.unseen,
       firstSentUs: this.sent === 0 ? null : this.firstSentUs,
       lastSentUs: this.sent === 0 ? null : this.lastSentUs,
+      lastUnseenUs: this.unseen === 0 ? null : this.lastUnseenUs,
       asked: this.asked,
       bodies: this.bodies,
       faultyBodies: this.faultyBodies,
