@@ -63,7 +63,7 @@ test('the README program prints decoded pending transactions from the packed tar
     timeout: INSTALL_MS,
   })
   const installed = readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))
-  expect(installed.sort()).toEqual(['@org', 'undici', 'ws'])
+  expect(installed.sort()).toEqual(['@ethereumjs', '@noble', '@org', 'undici', 'ws'])
 
   writeFileSync(join(folder, 'watch.mjs'), readmeProgram())
   const program = spawn(process.execPath, ['watch.mjs', anvil.wsUrl, anvil.httpUrl, String(anvil.chainId)], {

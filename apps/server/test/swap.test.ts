@@ -112,10 +112,13 @@ describe('over HTTP', () => {
   })
 
   test('its record tells the whole story', async () => {
-    const record = await getJson<TransactionRecord>(`${url}/transactions/${swap.hash}`)
+    const path = `${url}/transactions/${swap.hash}`
+    // Its sender's nonce is asked for after its body came.
+    await waitFor(async () => (await getJson<TransactionRecord>(path)).status === 'ready', { what: 'TxReady' })
+    const record = await getJson<TransactionRecord>(path)
     expect(record).toMatchObject({
       tx_hash: swap.hash,
-      status: 'pending',
+      status: 'ready',
       decoded: { value_wei: AMOUNT_IN.toString() },
       features: { category: 'swap' },
       sightings: [{ source_id: 'anvil', first: true }],
