@@ -4,8 +4,9 @@ import type { DropReason, RejectReason } from './reasons.ts'
  * Where the hashes of one source are, a row of `GET /accounting`. At any moment between two events
  * `announced = fetched + null + Σ rejected (but invalid_pending_hash) + Σ dropped + in_flight`.
  *
- * A hash is fetched once per chain. It has the same outcome in the row of every source that announced it, also of
- * those that announced it when it was settled already, so the identity holds for each source by itself.
+ * A hash is fetched once per chain. It has the same outcome in the row of every source that announced it until then,
+ * and of those that announce it once its body is there, so the identity holds for each source by itself. What came to
+ * nothing is fetched again for a source that announces it later.
  */
 export interface SourceAccounting {
   readonly chain_key: string

@@ -9,7 +9,7 @@ import type { SourceEvents } from './source-events.ts'
 
 /** Where the bodies of one source end: checked, handed on, and their hashes settled. */
 export interface BodyIntake {
-  /** A body, from whatever channel. @param endpoint where it came from; `null` when there is none in use any more */
+  /** A body, from whatever channel. @param endpoint where it came from; `null` when that is not known */
   body(pending: PendingTx, body: unknown, endpoint: Endpoint | null): void
   /** The source answered null through its retries. */
   missing(pending: PendingTx): void

@@ -24,6 +24,19 @@ export function observeChains(metrics: Metrics, chains: readonly ChainReadings[]
     metrics.observe(type, { name, help, labelNames: ['chain_id'] }, report)
   }
 
+  metrics.observe(
+    'counter',
+    {
+      name: 'ingest_pool_drops_total',
+      help: 'Pending transactions that were given up after their body was handed on.',
+      labelNames: ['chain_id', 'reason'],
+    },
+    (say) => {
+      for (const { chainId, lifecycle } of chains) {
+        for (const [reason, count] of lifecycle.pool.events.dropped) say(count, { chain_id: chainId, reason })
+      }
+    },
+  )
   observe('gauge', 'ingest_head_number', 'Newest block of the chain that is followed.', (r) => r.tip)
   observe(
     'counter',
@@ -44,6 +57,12 @@ export function observeChains(metrics: Metrics, chains: readonly ChainReadings[]
     'ingest_reorged_blocks_total',
     'Blocks that left the chain.',
     (r) => r.heads.reorgedBlocks,
+  )
+  observe(
+    'counter',
+    'ingest_dropped_heads_total',
+    'Heads that gave way to newer ones because too many waited.',
+    (r) => r.headsOverflowed,
   )
   observe(
     'gauge',

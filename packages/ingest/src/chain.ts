@@ -20,7 +20,7 @@ export interface Chain {
   readonly lifecycle: LifecycleReadings
   /** Takes note of a stored event of an earlier run, before `start`. */
   restore(event: StoredEvent): void
-  /** @param sinceUs when the runtime was told to start, Unix microseconds */
+  /** @param sinceUs when the earlier run ended, or this one was told to start; Unix microseconds */
   start(sinceUs: number): void
   /** Idempotent. */
   stop(): Promise<void>

@@ -67,6 +67,23 @@ test('transactions without an end are handed over once, with the block they were
   expect(run.takeUnfinished()).toEqual([])
 })
 
+test('what was replaced or dropped and mined all the same is followed on', () => {
+  const { run, note, decoded } = earlier()
+  for (const n of [1, 2, 3]) decoded(n)
+  note('TxReplaced', 1, { replaced_by: hashOf(9), bump_bps: 1000 })
+  note('TxConfirmedProvisional', 1, confirmed)
+  note('TxDropped', 2, { reason: 'expired' })
+  note('TxConfirmedProvisional', 2, confirmed)
+  note('TxReorged', 2, { old_block_hash: hashOf(700), new_block_hash: hashOf(701) })
+  note('TxConfirmedProvisional', 3, confirmed)
+  decoded(3) // its hash was forgotten and announced again
+  expect(run.takeUnfinished().map(({ transaction, minedIn }) => [transaction.tx_hash, minedIn])).toEqual([
+    [hashOf(1), hashOf(700)],
+    [hashOf(2), null],
+    [hashOf(3), hashOf(700)],
+  ])
+})
+
 test('what was seen is not new, what was refused stays refused, what never came is fetched', () => {
   const { sightings, note, decoded } = earlier()
   decoded(1)
@@ -75,11 +92,11 @@ test('what was seen is not new, what was refused stays refused, what never came 
   note('TxSeen', 3, { first: true, reannounced: false, backfill: false }, 'gone')
   note('TxDropped', 3, { reason: 'not_found' }, 'gone')
   expect(sightings.see(hashOf(1), 0, 5)).toMatchObject({ first: false, reannounced: true, fetch: false })
-  expect(sightings.see(hashOf(2), 1, 5)).toMatchObject({ first: false, reannounced: false, fetch: false })
+  expect(sightings.see(hashOf(2), 0, 5)).toMatchObject({ first: false, reannounced: true, fetch: false })
   expect(sightings.see(hashOf(3), 0, 5)).toMatchObject({ first: false, fetch: true })
 })
 
-test('an open gap is told until it is closed, and when each source last showed anything', () => {
+test('an open gap is told until it is closed', () => {
   const { run, note, decoded } = earlier()
   const gap = { gap_id: 'g', cause: 'shutdown', from_us: 5, to_us: null, backfilled: 0 } as const
   decoded(1)
@@ -87,7 +104,6 @@ test('an open gap is told until it is closed, and when each source last showed a
   note('GapOpened', null, { ...gap, gap_id: 'o', cause: 'overflow' })
   expect(run.openGaps('a')).toEqual([gap, { ...gap, gap_id: 'o', cause: 'overflow' }])
   expect(run.openGaps('b')).toEqual([])
-  expect([run.lastSeenUs('a'), run.lastSeenUs('b')]).toEqual([2000, null])
   note('GapClosed', null, { ...gap, to_us: 9 })
   note('GapClosed', null, { ...gap, gap_id: 'o', to_us: 9 })
   expect(run.openGaps('a')).toEqual([])

@@ -8,9 +8,7 @@ export interface EarlierRun {
   note(event: StoredEvent): void
   /** Transactions without an end, in order of their bodies, each with the block it was last seen in. Empties it. */
   takeUnfinished(): readonly UnfinishedTx[]
-  /** When a source last showed anything, Unix microseconds; `null` when it never did. */
-  lastSeenUs(sourceId: string): number | null
-  /** The gaps of a source that were not closed: at most one without sight, at most one of overflow. */
+  /** The gaps of a source that were not closed, in the order they were opened. */
   openGaps(sourceId: string): readonly GapData[]
 }
 
@@ -19,22 +17,26 @@ export interface UnfinishedTx {
   readonly minedIn: Hash | null
 }
 
+/** A body, and what was said of it last; it may be mined also after it was replaced or dropped. */
+interface KnownTx extends UnfinishedTx {
+  readonly over: boolean
+}
+
 const FETCHED: Outcome = { kind: 'fetched' }
 
 /** @param sourceIds of the chain, by index */
 export function createEarlierRun(sightings: Sightings, sourceIds: readonly string[]): EarlierRun {
-  let unfinished = new Map<Hash, UnfinishedTx>()
-  const lastSeen = new Map<string, number>()
+  let known = new Map<Hash, KnownTx>()
   const openGaps = new Map<string, Map<string, GapData>>()
 
-  const minedIn = (hash: Hash | null, block: Hash | null): void => {
-    const known = hash === null ? undefined : unfinished.get(hash)
-    if (known !== undefined) unfinished.set(known.transaction.tx_hash as Hash, { ...known, minedIn: block }) // it has one
+  const change = (hash: Hash | null, minedIn: Hash | null, over: boolean): void => {
+    const tx = hash === null ? undefined : known.get(hash)
+    if (hash !== null && tx !== undefined) known.set(hash, { transaction: tx.transaction, minedIn, over })
   }
 
   const gapsOf = (sourceId: string): Map<string, GapData> => {
-    const known = openGaps.get(sourceId)
-    if (known !== undefined) return known
+    const gaps = openGaps.get(sourceId)
+    if (gaps !== undefined) return gaps
     const created = new Map<string, GapData>()
     openGaps.set(sourceId, created)
     return created
@@ -44,7 +46,6 @@ export function createEarlierRun(sightings: Sightings, sourceIds: readonly strin
     note(event) {
       const hash = parseHash(event.tx_hash)
       const index = sourceIds.indexOf(event.source_id)
-      if (event.kind !== 'GapOpened') lastSeen.set(event.source_id, event.ingest_ts_unix_us)
       switch (event.kind) {
         case 'TxSeen':
           if (hash !== null) sightings.restoreSeen(hash, index < 0 ? null : index)
@@ -52,22 +53,25 @@ export function createEarlierRun(sightings: Sightings, sourceIds: readonly strin
         case 'TxDecoded':
           if (hash === null) break
           sightings.restoreOutcome(hash, FETCHED)
-          unfinished.set(hash, { transaction: event, minedIn: null })
+          // A body that came again says nothing of the block.
+          known.set(hash, { transaction: event, minedIn: known.get(hash)?.minedIn ?? null, over: false })
           break
         case 'TxRejected':
           if (hash !== null && isFinal(event.data.reason))
             sightings.restoreOutcome(hash, { kind: 'rejected', reason: event.data.reason })
           break
         case 'TxConfirmedProvisional':
-          minedIn(hash, event.data.block_hash)
+          change(hash, event.data.block_hash, false)
           break
         case 'TxReorged':
-          minedIn(hash, null)
+          change(hash, null, false)
           break
         case 'TxReplaced':
         case 'TxDropped':
+          change(hash, null, true)
+          break
         case 'TxConfirmedFinal':
-          if (hash !== null) unfinished.delete(hash)
+          if (hash !== null) known.delete(hash)
           break
         case 'GapOpened':
           gapsOf(event.source_id).set(event.data.gap_id, event.data)
@@ -84,11 +88,10 @@ export function createEarlierRun(sightings: Sightings, sourceIds: readonly strin
       }
     },
     takeUnfinished() {
-      const taken = [...unfinished.values()]
-      unfinished = new Map()
+      const taken = [...known.values()].filter((tx) => !tx.over)
+      known = new Map()
       return taken
     },
-    lastSeenUs: (sourceId) => lastSeen.get(sourceId) ?? null,
     openGaps: (sourceId) => [...gapsOf(sourceId).values()],
   }
 }

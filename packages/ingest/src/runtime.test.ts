@@ -1,4 +1,4 @@
-import type { Labels, Metrics, ReadMetric } from '@org/events'
+import type { DraftOf, EventDraft, EventKind, Labels, Metrics, ReadMetric, StoredEvent } from '@org/events'
 import { describe, expect, test } from 'vitest'
 import type { LiveRpcOptions } from './options.ts'
 import { createLiveRpcRuntime } from './runtime.ts'
@@ -75,6 +75,88 @@ describe('creating', () => {
   })
 })
 
+describe('after an earlier run', () => {
+  const chains = (...sourceIds: string[]): LiveRpcOptions['chains'] => [
+    {
+      chainKey: 'dev',
+      chainId: 31_337,
+      sources: sourceIds.map((sourceId) => ({ sourceId, endpoints: [ENDPOINT] })),
+    },
+  ]
+  const stored = <K extends EventKind>(
+    kind: K,
+    atUs: number,
+    data: unknown,
+    of: { readonly chain?: number; readonly source?: string } = {},
+  ): StoredEvent =>
+    ({
+      seq: 1,
+      node_id: 'n',
+      chain_id: of.chain ?? 31_337,
+      source_id: of.source ?? 'a',
+      kind,
+      ingest_ts_unix_us: atUs,
+      tx_hash: kind === 'TxSeen' ? `0x${'1'.repeat(64)}` : '',
+      data,
+    }) as StoredEvent // kind and data belong together at each call
+  const seen = { first: true, reannounced: false, backfill: false }
+
+  /** The gap events of a run over a node that cannot be reached, after these events. */
+  async function gapsAfter(events: readonly StoredEvent[], ...sourceIds: string[]) {
+    const told: EventDraft[] = []
+    const runtime = createLiveRpcRuntime({ chains: chains(...sourceIds) })
+    for (const event of events) runtime.restore(event)
+    await runtime.start((event) => {
+      told.push(event)
+      return 'accepted'
+    })
+    await runtime.stop()
+    return told.filter(
+      (event): event is DraftOf<'GapOpened'> & EventDraft =>
+        event.kind === 'GapOpened' || event.kind === 'GapClosed',
+    )
+  }
+
+  test('the sight of every source ended with the last event, also of one that showed nothing for long', async () => {
+    const gaps = await gapsAfter(
+      [
+        stored('TxSeen', 5000, seen),
+        stored('TxSeen', 9000, seen, { chain: 1, source: 'other' }),
+        stored('TxRejected', 100, { reason: 'malformed_body', note: '' }),
+      ],
+      'a',
+      'quiet',
+    )
+    expect(gaps.map(({ kind, source_id, data }) => [kind, source_id, data.cause, data.from_us])).toEqual([
+      ['GapOpened', 'a', 'start', 9000],
+      ['GapOpened', 'quiet', 'start', 9000],
+    ])
+  })
+
+  test('without one it is blind since it was told to start; never from the future', async () => {
+    const beforeUs = Date.now() * 1000
+    const future = [stored('TxSeen', Number.MAX_SAFE_INTEGER, seen)]
+    for (const events of [[], future]) {
+      const [gap] = await gapsAfter(events, 'a')
+      expect(gap?.data.from_us).toBeGreaterThanOrEqual(beforeUs - 10_000)
+      expect(gap?.data.from_us).toBeLessThanOrEqual(Date.now() * 1000 + 10_000)
+    }
+  })
+
+  test('an overflow it was in ends with it, and a gap without sight goes on', async () => {
+    const gap = { gap_id: 's', cause: 'disconnect', from_us: 4000, to_us: null, backfilled: 0 }
+    const gaps = await gapsAfter(
+      [
+        stored('GapOpened', 4100, gap),
+        stored('GapOpened', 4200, { ...gap, gap_id: 'o', cause: 'overflow' }),
+        stored('TxSeen', 6000, seen),
+      ],
+      'a',
+    )
+    expect(gaps.map(({ kind, data }) => [kind, data.gap_id, data.to_us])).toEqual([['GapClosed', 'o', 6000]])
+  })
+})
+
 describe('metrics', () => {
   /** Keeps what is declared, and reads what can be read. */
   function recordingMetrics() {
@@ -104,6 +186,7 @@ describe('metrics', () => {
       {
         "ingest_announced_total": "counter",
         "ingest_backfilled_total": "counter",
+        "ingest_dropped_heads_total": "counter",
         "ingest_drops_total": "counter",
         "ingest_duplicates_total": "counter",
         "ingest_fetched_total": "counter",
@@ -115,6 +198,7 @@ describe('metrics', () => {
         "ingest_lifecycle_crashes_total": "counter",
         "ingest_lost_events_total": "counter",
         "ingest_missed_blocks_total": "counter",
+        "ingest_pool_drops_total": "counter",
         "ingest_queue_capacity": "gauge",
         "ingest_queue_depth": "gauge",
         "ingest_rate_limited_total": "counter",

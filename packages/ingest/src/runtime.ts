@@ -53,6 +53,8 @@ export function createLiveRpcRuntime(options: LiveRpcOptions): LiveRpcRuntime {
   const stopping = new AbortController()
   const { promise: closed, resolve: close } = Promise.withResolvers<void>()
   let receive: ReceiveEvent | null = null
+  /** When the earlier run was last seen at work, whatever it watched. */
+  let earlierEndUs: number | null = null
   let stopped: Promise<void> | null = null
 
   const emit = (event: EventDraft): Enqueue => {
@@ -90,7 +92,9 @@ export function createLiveRpcRuntime(options: LiveRpcOptions): LiveRpcRuntime {
         throw new IngestError('ALREADY_STARTED', `ingest ${id} is started once only`, { retryable: false })
       }
       receive = to
-      const sinceUs = clock.nowUs()
+      const nowUs = clock.nowUs()
+      // A process that was killed could not say so: with the last event that it stored the sight of all sources ended.
+      const sinceUs = Math.min(earlierEndUs ?? nowUs, nowUs)
       const checks = await Promise.allSettled(sources.map((source) => source.check(stopping.signal)))
       const failures = checks.flatMap((check) => (check.status === 'rejected' ? [check.reason] : []))
       if (failures.length > 0) {
@@ -104,7 +108,24 @@ export function createLiveRpcRuntime(options: LiveRpcOptions): LiveRpcRuntime {
     chains: () => chains.map((chain) => chain.status()),
     accounting: () => chains.flatMap((chain) => chain.accounting()),
     propagation: () => chains.flatMap((chain) => chain.propagation()),
-    restore: (event) => chains.find((chain) => chain.chainId === event.chain_id)?.restore(event),
+    restore(event) {
+      if (isOfItsMoment(event)) earlierEndUs = event.ingest_ts_unix_us
+      chains.find((chain) => chain.chainId === event.chain_id)?.restore(event)
+    },
+  }
+}
+
+/** Whether the time of an event is that of the event: what is about a body bears the time of the announcement. */
+function isOfItsMoment({ kind }: StoredEvent): boolean {
+  switch (kind) {
+    case 'TxDecoded':
+    case 'TxFeatures':
+    case 'OppDetected':
+    case 'TxRejected':
+    case 'TxDropped':
+      return false
+    default:
+      return true
   }
 }
 

@@ -44,15 +44,15 @@ export function createSightingIntake(options: SightingIntakeOptions): SightingIn
     },
     hash(hash, arrivalUs) {
       lastPendingUs = arrivalUs
-      propagation?.saw(hash, index, arrivalUs)
       const { first, reannounced, fetch, pending } = sightings.see(hash, index, arrivalUs)
+      if (!reannounced) propagation?.saw(hash, index, arrivalUs)
       events.seen(hash, arrivalUs, { first, reannounced, backfill: false })
       if (fetch && pending !== null && !options.fetch(pending)) bodies.overflowed(pending)
     },
     frame(hash, frame, arrivalUs) {
       lastPendingUs = arrivalUs
-      propagation?.saw(hash, index, arrivalUs)
       const { first, reannounced, pending } = sightings.see(hash, index, arrivalUs)
+      if (!reannounced) propagation?.saw(hash, index, arrivalUs)
       events.seen(hash, arrivalUs, { first, reannounced, backfill: false })
       // A body that is known costs no parsing.
       if (pending !== null) bodies.body(pending, bodyOfFrame(frame), options.endpoint())
@@ -63,7 +63,8 @@ export function createSightingIntake(options: SightingIntakeOptions): SightingIn
       const { first, reannounced, pending } = sightings.see(hash, index, nowUs)
       if (account !== undefined) account.backfilled++
       events.seen(hash, nowUs, { first, reannounced, backfill: true })
-      if (pending !== null) bodies.body(pending, body, options.endpoint())
+      // Which endpoint the pool was read from is not known here.
+      if (pending !== null) bodies.body(pending, body, null)
       return true
     },
   }

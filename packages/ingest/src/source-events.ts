@@ -38,7 +38,7 @@ export interface SourceEventsOptions {
   readonly clock: Clock
   /** Never throws. */
   readonly emit: (event: EventDraft) => Enqueue
-  /** A sighting was lost because the storage's queue is full. */
+  /** An event beside `TxDecoded` was lost because the storage's queue is full. @param atUs its time */
   readonly onOverflow: (atUs: number) => void
 }
 
@@ -52,10 +52,10 @@ export function createSourceEvents(options: SourceEventsOptions): SourceEvents {
     increment(account.lostEvents, refusal)
     return refusal
   }
-  const send = (event: EventDraft): Enqueue => {
+  const send = (event: EventDraft): void => {
     const taken = options.emit(event)
     if (taken !== 'accepted') lose(taken)
-    return taken
+    if (taken === 'queue_full') options.onOverflow(event.ingest_ts_unix_us)
   }
   const gaps = createGapOutbox({
     emit: options.emit,
@@ -75,7 +75,7 @@ export function createSourceEvents(options: SourceEventsOptions): SourceEvents {
 
   return {
     seen(hash, arrivalUs, data) {
-      const taken = send({
+      send({
         kind: 'TxSeen',
         chain_id: chainId,
         source_id: sourceId,
@@ -83,7 +83,6 @@ export function createSourceEvents(options: SourceEventsOptions): SourceEvents {
         tx_hash: hash,
         data,
       })
-      if (taken === 'queue_full') options.onOverflow(arrivalUs)
     },
     decoded(hash, arrivalUs, data) {
       const event: DraftOf<'TxDecoded'> = {
@@ -119,9 +118,7 @@ export function createSourceEvents(options: SourceEventsOptions): SourceEvents {
     },
     gapOpened: (data) => gap('GapOpened', data),
     gapClosed: (data) => gap('GapClosed', data),
-    send(event) {
-      send(event)
-    },
+    send,
     stop: () => gaps.stop(),
   }
 }

@@ -9,7 +9,6 @@ import {
 } from '@org/events'
 import { type Account, increment } from './accounting.ts'
 import { createBackfill } from './backfill/backfill.ts'
-import { createGapFiller } from './backfill/gap-filler.ts'
 import { createBodyIntake } from './body-intake.ts'
 import type { ChainConfig, SourceConfig } from './config/chain-config.ts'
 import { createTransactionDecoder } from './decode/decode-transaction.ts'
@@ -25,6 +24,7 @@ import type { AskElsewhere, OtherSource } from './fetch/elsewhere.ts'
 import { createFetcher } from './fetch/fetcher.ts'
 import { createSourceGaps } from './gaps/source-gaps.ts'
 import type { Lifecycle } from './lifecycle/lifecycle.ts'
+import { createLogLimit } from './log-limit.ts'
 import type { SourceMeters, SourceReadings } from './metrics.ts'
 import type { Settings } from './options.ts'
 import type { RpcPort } from './rpc/rpc-port.ts'
@@ -35,6 +35,9 @@ import { withFields } from './with-fields.ts'
 
 /** An HTTP side that is paused or failing for longer than this leaves its hashes to other sources. */
 const USABLE_WITHIN_MS = 500
+/** What goes wrong with every batch or body is logged so often. */
+const LOG_EVERY_MS = 10_000
+
 export interface SourceOptions {
   readonly chain: Required<ChainConfig>
   readonly config: SourceConfig
@@ -64,7 +67,7 @@ export interface Source extends SourceReadings, OtherSource {
    * @throws IngestError `WRONG_CHAIN`
    */
   check(signal: AbortSignal): Promise<void>
-  /** Begins to watch. @param sinceUs when the runtime was told to start, Unix microseconds */
+  /** Begins to watch. @param sinceUs when the earlier run ended, or this one was told to start; Unix microseconds */
   start(sinceUs: number): void
   /** Closes the socket, waits for bodies on their way, releases everything. Idempotent. */
   stop(): Promise<void>
@@ -76,6 +79,9 @@ export function createSource(options: SourceOptions): Source {
   const { clock, random } = settings
   const logger = withFields(settings.logger, { chain_key: chain.chainKey, source_id: config.sourceId })
   const { list: endpoints, pool, close } = createSourceEndpoints(config, chain.chainId, settings, logger)
+  const limits = { monotonicMs: () => clock.monotonicMs(), everyMs: LOG_EVERY_MS }
+  const forgeryLog = createLogLimit(limits)
+  const failureLog = createLogLimit(limits)
   const events = createSourceEvents({
     chainId: chain.chainId,
     sourceId: config.sourceId,
@@ -83,12 +89,6 @@ export function createSource(options: SourceOptions): Source {
     clock,
     emit: options.emit,
     onOverflow: (atUs) => gaps.overflowed(atUs),
-  })
-  const gaps = createSourceGaps({
-    newId: settings.newId,
-    onOpened: events.gapOpened,
-    onClosed: events.gapClosed,
-    clock,
   })
   const bodies = createBodyIntake({
     sightings,
@@ -103,7 +103,13 @@ export function createSource(options: SourceOptions): Source {
       chain.verifyHashes ? { share: settings.hashCheckShare, random } : null,
     ),
     onForgery(endpoint, note) {
-      logger.error('a node gave a body that is not of its hash', { where: endpoint?.client.where, note })
+      forgeryLog((since) =>
+        logger.error('a node gave a body that is not of its hash', {
+          where: endpoint?.client.where ?? null,
+          note,
+          since_last: since,
+        }),
+      )
       if (endpoint !== endpoints.current() || endpoints.all.length === 1) return
       watcher.leave(
         new IngestError('ENDPOINT_FAILING', `a body is not of its hash: ${note}`, { retryable: true }),
@@ -122,9 +128,11 @@ export function createSource(options: SourceOptions): Source {
         meters.batchSize.observe(size)
         meters.rpcSeconds.observe(seconds)
         if (error !== null) account.rpcErrors++
-        // A row of failures is one piece of news.
-        if (error !== null && requestError === null)
-          logger.warn('a batch failed', { size, error: error.message })
+        if (error !== null) {
+          failureLog((since) =>
+            logger.warn('a batch failed', { size, error: error.message, since_last: since }),
+          )
+        }
         requestError = error === null ? null : error.message
       },
     },
@@ -158,10 +166,12 @@ export function createSource(options: SourceOptions): Source {
     clock,
   })
   const rpc = createSourceRpc({ pool })
-  const filler = createGapFiller({
-    gaps: gaps.sight,
+  const gaps = createSourceGaps({
+    newId: settings.newId,
+    onOpened: events.gapOpened,
+    onClosed: events.gapClosed,
     backfill: createBackfill({ rpc, receive: intake.held, logger }),
-    timeoutMs: settings.backfillTimeoutMs,
+    backfillTimeoutMs: settings.backfillTimeoutMs,
     clock,
   })
   const watcher = createEndpointWatcher({
@@ -179,21 +189,19 @@ export function createSource(options: SourceOptions): Source {
       },
       onSight(live) {
         options.lifecycle().onLive(index, live.heads)
-        filler.onSight(live.pending !== 'none')
+        gaps.sightBack(live.pending !== 'none')
       },
       onBlind(cause, fromUs) {
-        filler.onBlind()
         options.lifecycle().onGone(index)
-        gaps.sight.open(cause, fromUs)
+        gaps.sightLost(cause, fromUs)
       },
     },
   })
 
   const release = async (): Promise<void> => {
     await watcher.stop()
-    await filler.stop()
     await fetcher.drain(AbortSignal.timeout(settings.stopTimeoutMs))
-    gaps.stop()
+    await gaps.stop()
     events.stop()
     await close()
   }
@@ -237,10 +245,8 @@ export function createSource(options: SourceOptions): Source {
       }
     },
     start(sinceUs) {
-      const lastSeenUs = earlier.lastSeenUs(config.sourceId)
-      gaps.adopt(earlier.openGaps(config.sourceId), lastSeenUs)
-      // A process that was killed could not say so: what it saw last is where sight ended.
-      watcher.start(lastSeenUs ?? sinceUs)
+      gaps.adopt(earlier.openGaps(config.sourceId), sinceUs)
+      watcher.start(sinceUs)
     },
     stop() {
       stopped ??= release()

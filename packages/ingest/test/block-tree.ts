@@ -9,6 +9,8 @@ export interface TreeBlock {
   readonly hash: string
   readonly parent: TreeBlock | null
   readonly transactions: readonly string[]
+  /** Unix seconds. */
+  readonly timestamp: number
 }
 
 /** The 32-byte hash with this number in it. */
@@ -19,17 +21,25 @@ export function hashOf(n: number): string {
 /** Blocks that build on one another, with forks. */
 export interface BlockTree {
   readonly blocks: readonly TreeBlock[]
-  /** A new block; without a parent the first one of a chain of its own. */
-  grow(parent: TreeBlock | null, transactions?: readonly string[]): TreeBlock
+  /**
+   * A new block; without a parent the first one of a chain of its own.
+   * @param timestamp Unix seconds; a second after its parent, when it is left out
+   */
+  grow(parent: TreeBlock | null, transactions?: readonly string[], timestamp?: number): TreeBlock
   /** That many blocks in a row. @returns the last one */
   growBy(count: number, parent: TreeBlock): TreeBlock
 }
 
 export function createBlockTree(): BlockTree {
   const blocks: TreeBlock[] = []
-  const grow = (parent: TreeBlock | null, transactions: readonly string[] = []): TreeBlock => {
+  const grow = (
+    parent: TreeBlock | null,
+    transactions: readonly string[] = [],
+    timestamp = parent === null ? 1_700_000_000 : parent.timestamp + 1,
+  ): TreeBlock => {
     const number = parent === null ? 0 : parent.number + 1
-    const block: TreeBlock = { number, hash: hashOf(0xb10c_0000 + blocks.length), parent, transactions }
+    const hash = hashOf(0xb10c_0000 + blocks.length)
+    const block: TreeBlock = { number, hash, parent, transactions, timestamp }
     blocks.push(block)
     return block
   }
@@ -67,7 +77,7 @@ export function blockOnTheWire(block: TreeBlock, whole = false) {
     number: `0x${block.number.toString(16)}`,
     hash: block.hash,
     parentHash: block.parent?.hash ?? hashOf(0),
-    timestamp: `0x${(1_700_000_000 + block.number).toString(16)}`,
+    timestamp: `0x${block.timestamp.toString(16)}`,
     baseFeePerGas: '0x7',
     transactions: whole
       ? block.transactions.map((hash) => ({ hash, from: SENDER, nonce: '0x0', gasPrice: '0x1' }))

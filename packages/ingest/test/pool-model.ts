@@ -7,6 +7,8 @@ interface ModelTx extends TestTx {
   readonly sender: number
   readonly fee: number
   readonly arrivalUs: number
+  /** Since when it waits or, replaced or dropped, is only remembered. */
+  sinceUs: number
   state: State
 }
 
@@ -36,16 +38,19 @@ export class PoolModel {
   #held: Set<number> | null = null
 
   readonly #lifetimeUs: number
+  readonly #nowUs: () => number
 
-  constructor(lifetimeUs: number) {
+  constructor(lifetimeUs: number, nowUs: () => number) {
     this.#lifetimeUs = lifetimeUs
+    this.#nowUs = nowUs
   }
 
-  add(input: ModelInput, nowUs: number): void {
+  add(input: ModelInput): void {
     const before = this.txs.get(input.id)
     if (before !== undefined && before.state !== 'dropped') return
     this.txs.delete(input.id)
-    const tx: ModelTx = { ...input, arrivalUs: nowUs, state: 'waiting' }
+    const nowUs = this.#nowUs()
+    const tx: ModelTx = { ...input, arrivalUs: nowUs, sinceUs: nowUs, state: 'waiting' }
     const block = this.chain.find((each) => each.isRemembered && each.txs.some(({ id }) => id === tx.id))
     if (block !== undefined) this.#confirm(tx, block)
     else this.#admit(tx)
@@ -88,6 +93,7 @@ export class PoolModel {
       if (tx === undefined) continue
       this.last.set(id, `reorged ${id}`)
       tx.state = 'waiting'
+      tx.sinceUs = this.#nowUs()
       this.#waiting.push(id)
       this.#open(tx.sender)
     }
@@ -98,10 +104,11 @@ export class PoolModel {
       known.proven = Math.min(known.proven, nonce)
       if (known.next !== null) known.next = Math.min(known.next, nonce)
     }
-    if (this.chain.every((each) => each.isFinal)) {
-      for (const each of this.chain) each.isRemembered = false
-      for (const known of this.senders.values()) Object.assign(known, { next: null, proven: 0 })
-    }
+  }
+
+  beganAnew(): void {
+    for (const each of this.chain) each.isRemembered = false
+    for (const known of this.senders.values()) Object.assign(known, { next: null, proven: 0 })
   }
 
   settleReorg(): void {
@@ -128,15 +135,16 @@ export class PoolModel {
   }
 
   /** @param isKnown which of those that were replaced or dropped are still known: in which order they go is free */
-  expire(nowUs: number, isKnown: (id: number) => boolean): void {
+  expire(isKnown: (id: number) => boolean): void {
+    const oldestUs = this.#nowUs() - this.#lifetimeUs
     for (const id of [...this.#waiting]) {
       const tx = this.#get(id)
-      if (tx.arrivalUs > nowUs - this.#lifetimeUs) break
+      if (tx.sinceUs > oldestUs) break
       this.#drop(tx, 'expired')
     }
     for (const tx of [...this.txs.values()]) {
       if (tx.state !== 'replaced' && tx.state !== 'dropped') continue
-      if (tx.arrivalUs <= nowUs - 2 * this.#lifetimeUs && !isKnown(tx.id)) this.txs.delete(tx.id)
+      if (tx.sinceUs <= oldestUs && !isKnown(tx.id)) this.txs.delete(tx.id)
     }
     this.#settle()
   }
@@ -241,6 +249,7 @@ export class PoolModel {
   #retire(tx: ModelTx, state: 'replaced' | 'dropped'): void {
     this.#leave(tx)
     tx.state = state
+    tx.sinceUs = this.#nowUs()
   }
 
   #leave({ id }: ModelTx): void {

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
 import {
+  type ChainConfig,
   createLiveRpcRuntime,
   type EndpointConfig,
   type LiveRpcOptions,
@@ -13,20 +14,28 @@ export interface Watched {
   readonly events: EventLog
 }
 
-/** A runtime over one chain (31337) with quick reconnection; stopped when the test ends. */
-export function createWatched(
-  sources: readonly SourceConfig[],
+/** A runtime over these chains with quick reconnection; stopped when the test ends. */
+export function createWatchedChains(
+  chains: readonly ChainConfig[],
   options: Partial<LiveRpcOptions> = {},
-  chain: { readonly mempool?: 'public' | 'private' } = {},
 ): Watched {
   const runtime = createLiveRpcRuntime({
-    chains: [{ chainKey: 'dev', chainId: 31_337, sources, ...chain }],
+    chains,
     reconnectBackoffMs: 20,
     maxReconnectBackoffMs: 200,
     ...options,
   })
   onTestFinished(() => runtime.stop())
   return { runtime, events: createEventLog() }
+}
+
+/** The same over one chain, 31337 unless it says otherwise. */
+export function createWatched(
+  sources: readonly SourceConfig[],
+  options: Partial<LiveRpcOptions> = {},
+  chain: Partial<Omit<ChainConfig, 'sources'>> = {},
+): Watched {
+  return createWatchedChains([{ chainKey: 'dev', chainId: 31_337, sources, ...chain }], options)
 }
 
 /** The same, started. */

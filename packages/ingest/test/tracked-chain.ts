@@ -53,6 +53,8 @@ export function trackChain(
       told.push(`+${nameOf(block.hash)}`)
     },
     unmined: (block, replacedBy) => told.push(`-${nameOf(block.hash)} by ${nameOf(replacedBy)}`),
+    beganAnew: () => told.push('anew'),
+    missed: () => told.push('missed'),
     settleReorg: () => told.push('settled'),
     finalized: (number) => told.push(`final ${number}`),
   }
@@ -72,6 +74,7 @@ export function trackChain(
     maxMissedBlocks: 256,
     queueCapacity: 256,
     linkTimeoutMs: 3000,
+    unreadMs: 0,
     retryBaseMs: 1,
     clock,
     random: Math.random,

@@ -65,6 +65,8 @@ export interface Control {
   add(transactions: NewTransactions): readonly Hash[]
   /** Announces hashes as they are: again, unknown, in any order. */
   announceHashes(hashes: readonly Hash[]): void
+  /** Sends this JSON to `full` subscriptions in the place of a transaction. */
+  announceBody(body: string): void
   /** Makes so many of the generator's transactions beforehand. */
   prepare(count: number): void
   load(options: LoadOptions): Promise<LoadReport>

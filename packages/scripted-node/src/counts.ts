@@ -8,6 +8,8 @@ export type FrameKind = 'hash' | 'full' | 'head' | 'reply' | 'other'
 export interface Counts {
   /** WebSockets that were opened ever, and that are open now. */
   readonly connections: { readonly ever: number; readonly open: number }
+  /** Requests to become a WebSocket, also those that were rejected or never answered. */
+  readonly upgrades: number
   /** Acknowledged subscriptions. */
   readonly subscriptions: Readonly<Record<SubscriptionKind, number>>
   /** JSON-RPC questions by method, over HTTP and WebSocket. */

@@ -46,6 +46,8 @@ export interface ScriptedNode {
   add(transactions: NewTransactions): Promise<readonly Hash[]>
   /** Announces hashes as they are: again, in any order, of no transaction. */
   announceHashes(hashes: readonly Hash[]): Promise<void>
+  /** Sends any value to subscriptions of whole transactions, in the place of one; it counts as no announcement. */
+  announceBody(body: unknown): Promise<void>
   /** Makes so many of the generator's transactions beforehand, for a load that costs the node next to nothing. */
   prepare(count: number): Promise<void>
   /** Announces new transactions at a rate; resolves when all are announced. */
@@ -115,6 +117,7 @@ export async function startScriptedNode(options: ScriptedNodeOptions = {}): Prom
     announce: (transactions) => call('announce', transactions),
     add: (transactions) => call('add', transactions),
     announceHashes: (hashes) => call('announceHashes', hashes),
+    announceBody: (body) => call('announceBody', JSON.stringify(body)),
     prepare: (count) => call('prepare', count),
     load: (load) => call('load', load),
     drop: (hashes) => call('drop', hashes),

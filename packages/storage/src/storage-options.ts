@@ -35,8 +35,8 @@ export interface StorageOptions {
   /** Newest events from which the read models are built at start. @default 200,000 */
   readonly rebuildEvents?: number
   /**
-   * Hears, before `start` resolves, of each of these events, oldest first: for others whose state continues over a
-   * restart. It must be quick; what it throws is logged.
+   * Hears, before `start` resolves, of each of these events, oldest first, and before them of the gaps in ClickHouse
+   * that are older: for others whose state continues over a restart. It must be quick; what it throws is logged.
    * @default nobody
    */
   readonly onRestored?: (event: StoredEvent) => void

@@ -2,7 +2,6 @@ import {
   type Component,
   createSystemClock,
   type DependencyStatus,
-  decodeEvent,
   type EncodedEvent,
   type EventDraft,
   type EventLog,
@@ -21,6 +20,7 @@ import { createEventLog } from './event-log/event-log.ts'
 import { createStorageMetrics } from './metrics.ts'
 import type { HistoryReader } from './read-models/history.ts'
 import { createReadModels } from './read-models/read-models.ts'
+import { rebuild } from './rebuild.ts'
 import { createShipmentFile, type ShipmentFile } from './shipping/shipment-file.ts'
 import { createShipper, type Shipper } from './shipping/shipper.ts'
 import type { StorageOptions } from './storage-options.ts'
@@ -29,7 +29,6 @@ import { createWal } from './wal/wal.ts'
 import { createWriter } from './writer.ts'
 
 const RING_CHARS = 128 * 1024 * 1024
-const REBUILD_PAGE = 20_000
 const SHIP_ON_STOP_MS = 10_000
 
 /** Durable, numbered events and the views over them. */
@@ -119,7 +118,15 @@ export function createStorage(options: StorageOptions): Storage {
     const lastSeq = await lastGiven(stored, file)
     log.open(dataDir.nodeId, lastSeq, events)
     if (stored !== null) log.setArchiveOldest(await events.oldestSeq())
-    await rebuild(lastSeq)
+    await rebuild({
+      log,
+      models,
+      archive: stored === null ? null : events,
+      lastSeq,
+      events: options.rebuildEvents ?? 200_000,
+      onRestored: options.onRestored,
+      logger,
+    })
     shipper = createShipper({
       target: events,
       wal,
@@ -189,27 +196,6 @@ export function createStorage(options: StorageOptions): Storage {
         error: errorMessage(error),
       })
       return null
-    }
-  }
-
-  /** Fills memory and read models from the newest stored events. */
-  async function rebuild(lastSeq: number): Promise<void> {
-    let after = Math.max(0, lastSeq - (options.rebuildEvents ?? 200_000))
-    while (after < lastSeq) {
-      const page = await log.readAfter(after, REBUILD_PAGE)
-      for (const event of page.events) restore(event)
-      log.remember(page.events)
-      after = page.nextAfter
-    }
-  }
-
-  function restore(event: EncodedEvent): void {
-    const stored = decodeEvent(event.line)
-    models.apply(event, stored)
-    try {
-      options.onRestored?.(stored)
-    } catch (error) {
-      logger.error('a stored event could not be restored', { seq: event.seq, error: errorMessage(error) })
     }
   }
 

@@ -1,5 +1,12 @@
 import { open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises'
-import { decodeEvent, type Logger, noopLogger, noopMetrics, type ReadMetric } from '@org/events'
+import {
+  decodeEvent,
+  type Logger,
+  noopLogger,
+  noopMetrics,
+  type ReadMetric,
+  type StoredEvent,
+} from '@org/events'
 import { startClickHouseHttp, type TempDir, tempDir, waitFor } from '@org/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEventStore } from '../src/clickhouse/event-store.ts'
@@ -112,6 +119,25 @@ describe('createStorage', () => {
     })
     await second.start()
     expect(restored).toEqual(Array.from({ length: 100 }, (_, i) => 501 + i))
+  })
+
+  it('hands over older gaps, too, since one of them may still be open', async () => {
+    const first = create()
+    await first.start()
+    const gap = { gap_id: 'g', cause: 'shutdown', from_us: 5, to_us: null, backfilled: 0 } as const
+    const [draft] = transactionDrafts(1, 1)
+    if (draft === undefined) throw new Error('a draft')
+    first.tryEnqueue([{ ...draft, kind: 'GapOpened', tx_hash: '', data: gap }])
+    first.tryEnqueue(transactionDrafts(1, 100))
+    await durable(first, 201)
+    await inClickHouse(first)
+    await first.stop()
+
+    const restored: StoredEvent[] = []
+    const second = create({ rebuildEvents: 10, onRestored: (event) => restored.push(event) })
+    await second.start()
+    expect(restored).toHaveLength(11)
+    expect(restored[0]).toMatchObject({ seq: 1, kind: 'GapOpened', data: gap })
   })
 
   it('error: a second storage on the same directory is refused and the first goes on', async () => {

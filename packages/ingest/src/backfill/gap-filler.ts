@@ -1,13 +1,12 @@
-import type { Clock } from '@org/events'
 import type { GapLedger } from '../gaps/gap-ledger.ts'
 import type { Backfill } from './backfill.ts'
 
-/** Ends a gap when sight is back, reads the standing pool, and closes the gap with what was found. */
+/** Ends a gap, reads the standing pool, and closes the gap with what was found. */
 export interface GapFiller {
-  /** Sight is back. @param pending false where the node shows no pending transactions at all */
-  onSight(pending: boolean): void
-  /** Sight is lost: what is being read is given up. */
-  onBlind(): void
+  /** The open gap ended at `toUs`; nothing when none is open. */
+  ended(toUs: number): void
+  /** What is being read is given up, and its gap closed with what was found so far. */
+  giveUp(): void
   /** Gives up; resolves when nothing is read any more. Idempotent. */
   stop(): Promise<void>
 }
@@ -15,9 +14,10 @@ export interface GapFiller {
 export interface GapFillerOptions {
   readonly gaps: GapLedger
   readonly backfill: Backfill
+  /** False while the node shows no pending transactions: there is nothing to read. */
+  readonly isReadable: () => boolean
   /** Longest time to read the pool. */
   readonly timeoutMs: number
-  readonly clock: Clock
 }
 
 export function createGapFiller(options: GapFillerOptions): GapFiller {
@@ -26,21 +26,33 @@ export function createGapFiller(options: GapFillerOptions): GapFiller {
   let filling: Promise<void> = Promise.resolve()
 
   const fill = async (own: AbortController): Promise<void> => {
-    const found = await backfill.run(AbortSignal.any([own.signal, AbortSignal.timeout(options.timeoutMs)]))
-    // What is filled after sight was lost again is not of the gap that is open now.
-    if (!own.signal.aborted) gaps.filled(found)
+    const signal = AbortSignal.any([own.signal, AbortSignal.timeout(options.timeoutMs)])
+    await backfill.run(signal, gaps.readBack)
+    // Given up, it is closed already, and another one may be open.
+    if (!own.signal.aborted) gaps.filled()
+  }
+  const giveUp = (): void => {
+    if (reading === null) return
+    reading.abort()
+    reading = null
+    gaps.filled()
   }
 
   return {
-    onSight(pending) {
-      if (!gaps.sight(options.clock.nowUs())) return
-      if (!pending) return gaps.filled(0)
-      reading = new AbortController()
-      filling = fill(reading)
+    ended(toUs) {
+      if (!gaps.sight(toUs)) return
+      if (!options.isReadable()) {
+        gaps.filled()
+        return
+      }
+      const own = new AbortController()
+      reading = own
+      // One at a time: the one before was given up and ends soon.
+      filling = filling.then(() => fill(own))
     },
-    onBlind: () => reading?.abort(),
+    giveUp,
     async stop() {
-      reading?.abort()
+      giveUp()
       await filling
     },
   }

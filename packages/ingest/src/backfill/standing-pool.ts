@@ -43,7 +43,9 @@ function contentBodies(content: unknown): unknown[] | null {
   if (sections.every((section) => typeof section !== 'object' || section === null)) return null
   const bodies: unknown[] = []
   for (const section of sections) {
-    for (const byNonce of values(section)) bodies.push(...values(byNonce))
+    for (const byNonce of values(section)) {
+      for (const body of values(byNonce)) bodies.push(body)
+    }
   }
   return bodies
 }

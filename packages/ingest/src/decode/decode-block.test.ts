@@ -41,7 +41,20 @@ describe('transactions', () => {
   test('a deposit of an OP chain has no fees', () => {
     const { gasPrice: _gasPrice, ...deposit } = LEGACY
     expect(decoded({ ...deposit, type: '0x7e' }).transactions).toMatchObject([
-      { nonce: 9, maxFeeWei: null, maxTipWei: null },
+      { sender: SENDER, maxFeeWei: null, maxTipWei: null },
+    ])
+  })
+
+  test.each([
+    ['a deposit without a nonce', { ...LEGACY, type: '0x7e', nonce: undefined }],
+    ['one without a sender', { ...LEGACY, type: '0x7e', from: null }],
+    ['a system transaction that carries the number of its request', { ...LEGACY, type: '0xff' }],
+    ['a deposit of Arbitrum', { ...LEGACY, type: '0x64', nonce: '0x0' }],
+  ])('%s uses no nonce of anybody, and the others of its block stand', (_name, transaction) => {
+    const { transactions } = decoded(transaction, LEGACY)
+    expect(transactions).toMatchObject([
+      { hash: HASH, nonce: null },
+      { hash: HASH, sender: SENDER, nonce: 9 },
     ])
   })
 
@@ -64,8 +77,6 @@ test.each([
   ['a number', [1], 'transactions[0] is neither a hash nor an object'],
   ['a short hash', [LEGACY, '0x12'], 'transactions[1] is not a hash'],
   ['no hash', [{ ...LEGACY, hash: null }], 'transactions[0] has no hash'],
-  ['no sender', [{ ...LEGACY, from: '0x' }], 'transactions[0] has no sender'],
-  ['no nonce', [{ ...LEGACY, nonce: 9 }], 'transactions[0] has no nonce'],
 ])('refused: %s', (_name, transactions, why) => {
   expect(decodeBlock({ ...BLOCK, transactions })).toBe(`block ${BLOCK.hash}: ${why}`)
 })

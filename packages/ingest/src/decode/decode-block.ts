@@ -10,8 +10,8 @@ export interface DecodedBlock {
 
 /**
  * Reads a block as `eth_getBlockByHash` answers it, with whole transactions or with their hashes only; in words why it
- * is none. Never throws, whatever the node sends. A transaction must have its hash, and a whole one its sender and
- * nonce; its fees are taken where they can be read.
+ * is none. Never throws, whatever the node sends. A transaction must have its hash; of its sender, nonce and fees is
+ * taken what can be read.
  */
 export function decodeBlock(block: unknown): DecodedBlock | string {
   const head = decodeHead(block)
@@ -27,6 +27,13 @@ export function decodeBlock(block: unknown): DecodedBlock | string {
   return { head, transactions }
 }
 
+/**
+ * Types whose nonce is not the next one of their sender: the chain made them of what happened on another one. The
+ * deposits of OP chains (0x7e), deposits, tickets and system calls of Arbitrum (0x64 to 0x6a), and the priority and
+ * upgrade transactions of zkSync chains (0xff, 0xfe), where the nonce is the number of the request.
+ */
+const SYSTEM_TYPES: ReadonlySet<number> = new Set([0x64, 0x65, 0x66, 0x68, 0x69, 0x6a, 0x7e, 0xfe, 0xff])
+
 function decodeMined(entry: unknown): MinedTx | string {
   if (typeof entry === 'string') {
     const hash = parseHash(entry)
@@ -37,17 +44,15 @@ function decodeMined(entry: unknown): MinedTx | string {
   const tx = entry as Readonly<Record<string, unknown>> // an object of unknown fields
   const hash = parseHash(tx.hash)
   if (hash === null) return 'has no hash'
-  const sender = parseAddress(tx.from)
-  if (sender === null) return 'has no sender'
-  const nonce = quantityToNumber(tx.nonce)
-  if (nonce === null) return 'has no nonce'
+  const type = quantityToNumber(tx.type)
+  const isSystem = type !== null && SYSTEM_TYPES.has(type)
   // Of a dynamic-fee transaction in a block `gasPrice` is what was paid, not what was offered.
   const dynamic = quantityToWei(tx.maxFeePerGas)
   const gasPrice = dynamic === null ? quantityToWei(tx.gasPrice) : null
   return {
     hash,
-    sender,
-    nonce,
+    sender: parseAddress(tx.from),
+    nonce: isSystem ? null : quantityToNumber(tx.nonce),
     maxFeeWei: dynamic ?? gasPrice,
     maxTipWei: dynamic === null ? gasPrice : quantityToWei(tx.maxPriorityFeePerGas),
     status: 'unknown',

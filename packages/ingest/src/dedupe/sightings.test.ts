@@ -78,6 +78,15 @@ describe('one source', () => {
     },
   )
 
+  test('a hash that is announced again and again is not forgotten', () => {
+    const sightings = sightingsOf(1, 10)
+    sightings.settle(pendingOf(see(sightings, 0)), FETCHED)
+    for (let n = 2; n < 100; n++) {
+      sightings.settle(pendingOf(see(sightings, 0, n)), FETCHED)
+      expect(see(sightings, 0)).toMatchObject({ first: false, reannounced: true })
+    }
+  })
+
   test('settling twice counts once', () => {
     const sightings = sightingsOf(1)
     const pending = pendingOf(see(sightings, 0))
@@ -123,15 +132,27 @@ describe('several sources', () => {
   })
 
   test.each(['hash_mismatch', 'wrong_chain', 'malformed_body', 'oversize_body'] as const)(
-    'a source that comes late shares the outcome %s',
+    'what one source gave a bad body for (%s) is fetched when another announces it, and not again from the first',
     (reason) => {
       const sightings = sightingsOf(2)
       sightings.settle(pendingOf(see(sightings, 0)), { kind: 'rejected', reason })
-      expect(see(sightings, 1)).toEqual({ first: false, reannounced: false, fetch: false, pending: null })
-      expect(see(sightings, 1)).toMatchObject({ reannounced: true })
-      expect(rowOf(sightings, 1)).toMatchObject({ announced: 1, rejected: { [reason]: 1 }, duplicates: 1 })
+      expect(see(sightings, 0)).toMatchObject({ reannounced: true, fetch: false })
+      const pending = pendingOf(see(sightings, 1))
+      sightings.settle(pending, FETCHED)
+      expect(rowOf(sightings, 1)).toMatchObject({ announced: 1, fetched: 1, rejected: {} })
+      expect(see(sightings, 0)).toMatchObject({ reannounced: true, fetch: false })
+      expect(rowOf(sightings, 0)).toMatchObject({ announced: 1, rejected: { [reason]: 1 }, duplicates: 2 })
     },
   )
+
+  test('what is dropped at one source and fetched at another counts once for each', () => {
+    const sightings = sightingsOf(2)
+    sightings.settle(pendingOf(see(sightings, 0)), NULL)
+    sightings.settle(pendingOf(see(sightings, 1)), FETCHED)
+    expect(sightings.knows(hashOf(1), 0)).toBe(true)
+    expect(see(sightings, 0)).toMatchObject({ first: false, reannounced: true, fetch: false })
+    expect(rowOf(sightings, 0)).toMatchObject({ announced: 1, null: 1, duplicates: 1, reannounced: 1 })
+  })
 
   test('after a drop another source fetches', () => {
     const sightings = sightingsOf(2)

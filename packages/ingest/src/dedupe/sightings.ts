@@ -1,5 +1,5 @@
 import type { Hash } from '@org/events'
-import { Account, type FinalRejectReason, type Outcome } from '../accounting.ts'
+import { Account, type Outcome } from '../accounting.ts'
 import type { HashMemory } from './hash-memory.ts'
 
 /** A hash whose body is not settled yet. Belongs to the fetcher of the source that showed it first. */
@@ -49,8 +49,10 @@ interface Sighting {
 /**
  * What the sources of one chain have shown: one dedup memory, one account per source.
  *
- * A body that arrived (or was refused) settles its hash for good. After a drop or a null the hash is released: known,
- * but the next announcement counts and is fetched as if it were new, so that a passing failure costs no transaction.
+ * A body that arrived settles its hash for good. One that was refused settles it for the sources that announced it: a
+ * source that announces it later is asked itself, so that a node with bad bodies hides nothing that another one shows.
+ * After a drop or a null the hash is released: known, but the next announcement counts and is fetched as if it were
+ * new, so that a passing failure costs no transaction.
  */
 export interface Sightings {
   see(hash: Hash, source: number, arrivalUs: number): Sighting
@@ -74,16 +76,10 @@ const STATE_BITS = 4
 const STATE_MASK = 15
 const PENDING = 1
 const RELEASED = 2
+/** From here on up: settled for the sources that announced it. */
 const FETCHED = 3
-const FIRST_REJECTED = 4
-const REJECTED: readonly FinalRejectReason[] = [
-  'hash_mismatch',
-  'wrong_chain',
-  'malformed_body',
-  'oversize_body',
-]
+const REJECTED = 4
 const FETCHED_OUTCOME: Outcome = { kind: 'fetched' }
-const REJECTED_OUTCOMES: readonly Outcome[] = REJECTED.map((reason) => ({ kind: 'rejected', reason }))
 
 /** @param sources at most `MAX_SOURCES_PER_CHAIN` */
 export function createSightings(memory: HashMemory, sources: number): Sightings {
@@ -117,20 +113,21 @@ export function createSightings(memory: HashMemory, sources: number): Sightings 
         return sighting
       }
 
-      const outcome = settledOutcome(state)
-      if (outcome === null) {
+      if (state >= FETCHED && ((known >>> STATE_BITS) & bit) !== 0) {
+        sighting.reannounced = true
+        account.duplicates++
+        account.reannounced++
+        // What keeps coming is not to be forgotten and taken for new.
+        memory.set(hash, known)
+      } else if (state === FETCHED) {
+        account.announceSettled(FETCHED_OUTCOME)
+        memory.set(hash, (known | (bit << STATE_BITS)) >>> 0)
+      } else {
         sighting.pending = new PendingTx(hash, arrivalUs, bit)
         sighting.fetch = true
         pendings.set(hash, sighting.pending)
         account.open()
-        memory.set(hash, PENDING)
-      } else if (((known >>> STATE_BITS) & bit) !== 0) {
-        sighting.reannounced = true
-        account.duplicates++
-        account.reannounced++
-      } else {
-        account.announceSettled(outcome)
-        memory.set(hash, (known | (bit << STATE_BITS)) >>> 0)
+        memory.set(hash, ((known & ~STATE_MASK) | PENDING) >>> 0)
       }
       return sighting
     },
@@ -139,15 +136,14 @@ export function createSightings(memory: HashMemory, sources: number): Sightings 
       memory.set(hash, (source === null ? known : known | (1 << (source + STATE_BITS))) >>> 0)
     },
     restoreOutcome(hash, outcome) {
-      const sources = memory.get(hash) >>> STATE_BITS
-      memory.set(hash, ((sources << STATE_BITS) | settledState(outcome)) >>> 0)
+      memory.set(hash, ((memory.get(hash) & ~STATE_MASK) | settledState(outcome)) >>> 0)
     },
     knows(hash, source) {
       const bit = 1 << source
       const pending = pendings.get(hash)
       if (pending !== undefined) return (pending.sources & bit) !== 0
       const known = memory.get(hash)
-      return settledOutcome(known & STATE_MASK) !== null && ((known >>> STATE_BITS) & bit) !== 0
+      return (known & STATE_MASK) >= FETCHED && ((known >>> STATE_BITS) & bit) !== 0
     },
     settle(pending, outcome) {
       if (pending.settled) return false
@@ -156,7 +152,9 @@ export function createSightings(memory: HashMemory, sources: number): Sightings 
       for (let source = 0; source < accounts.length; source++) {
         if ((pending.sources & (1 << source)) !== 0) accounts[source]?.settle(outcome)
       }
-      memory.set(pending.hash, ((pending.sources << STATE_BITS) | settledState(outcome)) >>> 0)
+      // Also those that announced it before, when it came to nothing.
+      const sources = (memory.get(pending.hash) >>> STATE_BITS) | pending.sources
+      memory.set(pending.hash, ((sources << STATE_BITS) | settledState(outcome)) >>> 0)
       return true
     },
   }
@@ -167,14 +165,9 @@ function settledState(outcome: Outcome): number {
     case 'fetched':
       return FETCHED
     case 'rejected':
-      return FIRST_REJECTED + REJECTED.indexOf(outcome.reason)
+      return REJECTED
     case 'null':
     case 'dropped':
       return RELEASED
   }
-}
-
-function settledOutcome(state: number): Outcome | null {
-  if (state === FETCHED) return FETCHED_OUTCOME
-  return REJECTED_OUTCOMES[state - FIRST_REJECTED] ?? null
 }

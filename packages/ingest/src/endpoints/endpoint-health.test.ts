@@ -144,3 +144,35 @@ describe('the cost of an endpoint', () => {
     expect(health.latencyMs).toBe(100)
   })
 })
+
+describe('questions', () => {
+  const ask = (health: EndpointHealth, outcome: BatchOutcome, atMs: number): void =>
+    health.ended(health.began(1, 'questions', atMs), outcome, atMs)
+
+  test('one whose answer is too large by itself says nothing about batches', () => {
+    const { health } = createWatched()
+    ask(health, { ok: true, answers: [failed('too_large')] }, 0)
+    ask(health, failed('too_large'), 0)
+    expect([health.batchSize('questions', 0), health.batchLimit]).toEqual([128, 128])
+  })
+
+  test.each([
+    ['fail', true],
+    ['are forbidden', false],
+  ])('that %s keep no bodies back', (_what, retryable) => {
+    const { health } = createWatched()
+    for (let atMs = 0; atMs < 100_000; atMs += 1000) {
+      if (health.readyIn('questions', atMs) === 0) ask(health, failed('status', retryable), atMs)
+    }
+    expect([health.readyIn('bodies', 100_000), health.breaker]).toEqual([0, 'closed'])
+    expect(health.readyIn('questions', 100_000)).toBeGreaterThan(0)
+  })
+
+  test('that are answered say that the endpoint is there again, also for bodies', () => {
+    const { health, batch } = createWatched()
+    for (let i = 0; i < FAILURES_BEFORE_OPEN; i++) batch(10, failed('transport'), 0)
+    expect(health.breaker).toBe('open')
+    ask(health, { ok: true, answers: [OK] }, 10)
+    expect([health.breaker, health.readyIn('bodies', 10)]).toEqual(['closed', 0])
+  })
+})

@@ -2,7 +2,7 @@ import type { Logger } from '@org/events'
 import type { CallAnswer } from '../rpc/rpc-batch.ts'
 import type { RpcFailure } from '../rpc/rpc-failure.ts'
 import { type BatchLimit, createBatchLimit } from './batch-limit.ts'
-import { type BreakerState, createBreaker } from './breaker.ts'
+import { type Breaker, type BreakerState, createBreaker } from './breaker.ts'
 import { createLatency } from './latency.ts'
 import { createRateLimit, type Lane } from './rate-limit.ts'
 
@@ -22,7 +22,10 @@ export type BatchOutcome =
 
 /** What was learned about the HTTP side of one endpoint: how much, how fast, and whether at all. */
 export interface EndpointHealth {
-  /** Milliseconds until a batch may go; 0 = now; Infinity while another finds out whether it is well again. */
+  /**
+   * Milliseconds until a batch may go; 0 = now; Infinity until another one ended: it finds out whether the endpoint is
+   * well again, or enough questions are on their way.
+   */
   readyIn(lane: Lane, nowMs: number): number
   /** Most calls of a batch that goes now: at least 1 when it is ready. */
   batchSize(lane: Lane, nowMs: number): number
@@ -34,6 +37,7 @@ export interface EndpointHealth {
   /** What a body costs here, for comparison: lower is better; `null` before the first answer. */
   readonly cost: number | null
   readonly lastSentMs: number
+  /** That of bodies; questions have one of their own. */
   readonly breaker: BreakerState
   /** Bodies it takes in a batch. */
   readonly batchLimit: number
@@ -54,6 +58,8 @@ export interface EndpointHealthOptions {
   readonly logger: Logger
 }
 
+/** Batches of questions on their way to an endpoint, so that bodies always have a connection. */
+export const MAX_QUESTIONS_IN_FLIGHT = 4
 /** Weight of one body in the share of those that were given: it forgets over some hundred. */
 const FOUND_WEIGHT = 0.01
 /** An endpoint that gives nothing costs 20 times its latency, so that it can still be compared. */
@@ -67,8 +73,13 @@ export function createEndpointHealth(options: EndpointHealthOptions): EndpointHe
     questions: createBatchLimit(options.maxBatchSize),
   }
   const rate = createRateLimit({ random })
-  const breaker = createBreaker({ random })
+  // A node that fails at questions, or forbids them, may give bodies all the same; any answer says that it is there.
+  const breakers: Readonly<Record<Lane, Breaker>> = {
+    bodies: createBreaker({ random }),
+    questions: createBreaker({ random }),
+  }
   const latency = createLatency()
+  let questionsInFlight = 0
   let foundShare = 1
   let lastSentMs = Number.NEGATIVE_INFINITY
 
@@ -95,17 +106,19 @@ export function createEndpointHealth(options: EndpointHealthOptions): EndpointHe
     logger.warn('an endpoint limits the rate', { where, calls_per_second: perSecond, error: error.message })
   }
   const broken = (flight: Flight, error: RpcFailure, nowMs: number): void => {
+    const breaker = breakers[flight.lane]
     const before = breaker.state
     if (error.retryable) breaker.failed(flight.probe, nowMs)
     else breaker.tripped(flight.probe, nowMs)
     if (before === 'closed' && breaker.state === 'open') {
-      logger.warn('an endpoint is left alone for a while', { where, error: error.message })
+      logger.warn('an endpoint is left alone for a while', { where, of: flight.lane, error: error.message })
     }
   }
   const well = (): void => {
-    const before = breaker.state
-    breaker.succeeded()
-    if (before !== 'closed') logger.info('an endpoint answers again', { where })
+    const wasLeft = breakers.bodies.state !== 'closed' || breakers.questions.state !== 'closed'
+    breakers.bodies.succeeded()
+    breakers.questions.succeeded()
+    if (wasLeft) logger.info('an endpoint answers again', { where })
   }
   const answered = (nowMs: number): void => {
     const wasLimited = rate.perSecond !== null
@@ -130,10 +143,11 @@ export function createEndpointHealth(options: EndpointHealthOptions): EndpointHe
     latency.ended(isAnswered && flight.lane === 'bodies' ? nowMs - flight.sentMs : null, nowMs)
     if (isAnswered) answered(nowMs)
     if (large === null) limits[flight.lane].answered(flight.size, nowMs)
-    else tooLarge(flight, true, large, nowMs)
+    else if (flight.size > 1) tooLarge(flight, true, large, nowMs)
     if (slow !== null) slower(flight, slow, nowMs)
   }
   const learnFromFailure = (flight: Flight, error: RpcFailure, nowMs: number): void => {
+    const breaker = breakers[flight.lane]
     switch (error.kind) {
       case 'transport':
       case 'status':
@@ -157,16 +171,22 @@ export function createEndpointHealth(options: EndpointHealthOptions): EndpointHe
   }
 
   return {
-    readyIn: (lane, nowMs) => Math.max(breaker.readyIn(nowMs), rate.readyIn(lane, nowMs)),
+    readyIn(lane, nowMs) {
+      if (lane === 'questions' && questionsInFlight >= MAX_QUESTIONS_IN_FLIGHT)
+        return Number.POSITIVE_INFINITY
+      return Math.max(breakers[lane].readyIn(nowMs), rate.readyIn(lane, nowMs))
+    },
     batchSize: (lane, nowMs) => Math.min(limits[lane].size(nowMs), rate.allowance(lane, nowMs)),
     began(size, lane, nowMs) {
       lastSentMs = nowMs
+      if (lane === 'questions') questionsInFlight++
       latency.began()
       limits[lane].began(size, nowMs)
       rate.took(size, lane, nowMs)
-      return { size, lane, sentMs: nowMs, probe: breaker.began() }
+      return { size, lane, sentMs: nowMs, probe: breakers[lane].began() }
     },
     ended(flight, outcome, nowMs) {
+      if (flight.lane === 'questions') questionsInFlight--
       if (outcome.ok) return learnFromAnswers(flight, outcome.answers, nowMs)
       latency.ended(null, nowMs)
       learnFromFailure(flight, outcome.error, nowMs)
@@ -180,7 +200,7 @@ export function createEndpointHealth(options: EndpointHealthOptions): EndpointHe
       return lastSentMs
     },
     get breaker(): BreakerState {
-      return breaker.state
+      return breakers.bodies.state
     },
     get batchLimit(): number {
       return limits.bodies.learned

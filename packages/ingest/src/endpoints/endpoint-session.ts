@@ -135,7 +135,7 @@ export class EndpointSession implements ConnectionListener {
       if (!(error instanceof IngestError)) throw error
       return { cause: 'error', error, sightLostUs: null }
     }
-    return watchConnection(
+    const end = await watchConnection(
       {
         url: endpoint.config.wsUrl,
         chainId: chain.chainId,
@@ -150,5 +150,9 @@ export class EndpointSession implements ConnectionListener {
       },
       this,
     )
+    // It may agree to announce whole transactions, know nothing of them and stay silent: the other way is tried in turn.
+    if (end.cause === 'stall' && !this.#shown)
+      endpoint.bodies = this.live?.pending === 'full' ? 'hashes' : null
+    return end
   }
 }

@@ -462,3 +462,23 @@ test('after repeated failure the next endpoint is tried, not before', async () =
   await until('on the other', isLive(watched, 1))
   expect(node.connections).toBe(FAILURES_BEFORE_ROTATION)
 })
+
+test('an endpoint whose connections end again and again soon after they are live is left for the next', async () => {
+  const accept = node.onSubscribe
+  node.onSubscribe = (kind, socket) => {
+    if (kind !== 'heads') setTimeout(() => socket.terminate(), 60)
+    return accept(kind, socket)
+  }
+  const other = await startNode()
+  const watched = watch([node, other], { stableMs: 20 })
+  await until('on the other', isLive(watched, 1))
+  expect(node.connections).toBe(FAILURES_BEFORE_ROTATION)
+})
+
+test('a node that agrees to announce whole transactions and shows none is asked for hashes', async () => {
+  const watched = watch([node], { settings: { silentChainTimeoutSecs: 0.1 } })
+  await until('asked again', () => node.asked.includes('hashes'))
+  expect(node.asked.slice(0, 4)).toEqual(['heads', 'full', 'heads', 'hashes'])
+  await until('asked anew', () => node.asked.filter((kind) => kind === 'full').length === 2)
+  expect(watched.watcher.lastError).toContain('no pending transaction')
+})

@@ -51,12 +51,14 @@ export interface EndpointWatcherOptions {
   readonly settings: WatcherSettings
   readonly logger: Logger
   readonly listener: FrameListener & SightListener
-  /** A connection that was live for this long was a success: backoff begins anew. @default 1_000 */
+  /** A connection that was live for this long was no refusal: backoff begins anew. @default 1_000 */
   readonly stableMs?: number
+  /** One that ends before it was live for this long counts as a failure of its endpoint. @default 30_000 */
+  readonly wellMs?: number
 }
 
 export function createEndpointWatcher(options: EndpointWatcherOptions): EndpointWatcher {
-  const { chain, endpoints, settings, logger, listener: owner, stableMs = 1000 } = options
+  const { chain, endpoints, settings, logger, listener: owner, stableMs = 1000, wellMs = 30_000 } = options
   const { clock, random } = settings
   const stopping = new AbortController()
   let inUse: EndpointSession | null = null
@@ -132,10 +134,9 @@ export function createEndpointWatcher(options: EndpointWatcherOptions): Endpoint
     try {
       return await session.ended
     } finally {
-      if (session.liveSinceMs !== null && clock.monotonicMs() - session.liveSinceMs >= stableMs) {
-        backoff.reset()
-        endpoints.succeeded()
-      }
+      const liveMs = session.liveSinceMs === null ? 0 : clock.monotonicMs() - session.liveSinceMs
+      if (liveMs >= stableMs) backoff.reset()
+      if (liveMs >= wellMs) endpoints.succeeded()
     }
   }
 

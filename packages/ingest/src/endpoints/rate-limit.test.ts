@@ -83,7 +83,7 @@ test('answers let it grow until it is unlimited again', () => {
 describe('a limited rate', () => {
   test('is given out by the second, and what was taken is waited for', () => {
     const limit = limitedTo50()
-    expect([limit.allowance('bodies', 0), limit.readyIn('bodies', 0)]).toEqual([0, 20])
+    expect([limit.allowance('bodies', 0), limit.readyIn('bodies', 0)]).toEqual([0, 240])
     expect(limit.allowance('bodies', 1000)).toBe(50)
     expect(limit.allowance('bodies', 60_000)).toBe(50)
     limit.took(50, 'bodies', 60_000)
@@ -113,4 +113,37 @@ describe('a limited rate', () => {
       }),
     )
   })
+})
+
+test('where requests are limited and not calls, fewer and larger batches get through', () => {
+  // A node that takes 10 requests in a second, whatever their size; 1,000 calls a second are wanted, 4 requests at once.
+  const limit = create()
+  let wanted = 0
+  let taken = 0
+  let requests: number[] = []
+  const answers: { readonly atMs: number; readonly sentMs: number; readonly refused: number | null }[] = []
+  for (let nowMs = 0; nowMs < 120_000; nowMs++) {
+    wanted = Math.min(10_000, wanted + 1)
+    for (let next = answers[0]; next !== undefined && next.atMs <= nowMs; next = answers[0]) {
+      answers.shift()
+      if (next.refused === null) limit.answered(nowMs)
+      else {
+        wanted += next.refused
+        limit.limited(next.sentMs, null, nowMs)
+      }
+    }
+    while (answers.length < 4 && wanted > 0 && limit.readyIn('bodies', nowMs) === 0) {
+      const size = Math.max(1, Math.min(128, wanted, limit.allowance('bodies', nowMs)))
+      wanted -= size
+      limit.took(size, 'bodies', nowMs)
+      requests = requests.filter((atMs) => atMs > nowMs - 1000)
+      const isTaken = requests.length < 10
+      if (isTaken) {
+        requests.push(nowMs)
+        if (nowMs >= 60_000) taken += size
+      }
+      answers.push({ atMs: nowMs + 20, sentMs: nowMs, refused: isTaken ? null : size })
+    }
+  }
+  expect(taken / 60).toBeGreaterThan(200)
 })

@@ -3,6 +3,7 @@ import type { SourceConfig } from '../config/chain-config.ts'
 import type { Settings } from '../options.ts'
 import { createRpcClient } from '../rpc/rpc-client.ts'
 import { createEndpoint } from './endpoint.ts'
+import { MAX_QUESTIONS_IN_FLIGHT } from './endpoint-health.ts'
 import { createEndpointList, type EndpointList } from './endpoint-list.ts'
 import { createEndpointPool, type EndpointPool } from './endpoint-pool.ts'
 
@@ -13,9 +14,6 @@ export interface SourceEndpoints {
   /** Ends what is open on all of them. */
   close(): Promise<void>
 }
-
-/** Connections to an endpoint for questions beside bodies. */
-const RPC_CONNECTIONS = 2
 
 export function createSourceEndpoints(
   config: SourceConfig,
@@ -30,7 +28,7 @@ export function createSourceEndpoints(
         config: endpoint,
         client: createRpcClient({
           url: endpoint.httpUrl,
-          connections: settings.maxInFlight + RPC_CONNECTIONS,
+          connections: settings.maxInFlight + MAX_QUESTIONS_IN_FLIGHT,
           timeoutMs: settings.rpcTimeoutMs,
           maxResponseBytes: settings.maxResponseBytes,
           nowUnixMs: () => clock.nowUs() / 1000,

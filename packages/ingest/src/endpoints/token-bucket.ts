@@ -1,8 +1,11 @@
-/** Calls that may be sent, refilled at a rate, at most one second's worth. */
+/**
+ * Calls that may be sent, refilled at a rate, at most one second's worth. An empty one gathers calls before it gives
+ * any, so that a rate is kept by few large batches and not by many small ones.
+ */
 export interface TokenBucket {
   /** Whole calls that may be sent now. */
   available(nowMs: number): number
-  /** Milliseconds until at least one may be sent; 0 = now. */
+  /** Milliseconds until some may be sent; 0 = now. */
   readyIn(nowMs: number): number
   /** May take more than there are: the debt is paid back first. */
   take(count: number, nowMs: number): void
@@ -11,6 +14,9 @@ export interface TokenBucket {
   /** Nothing is left: begins to fill from here. */
   empty(nowMs: number): void
 }
+
+/** So much of a second's worth is gathered: at most four requests a second come from an empty bucket. */
+const GATHERED_SHARE = 0.25
 
 export function createTokenBucket(): TokenBucket {
   let rate = 1
@@ -27,8 +33,9 @@ export function createTokenBucket(): TokenBucket {
     },
     readyIn(nowMs) {
       fill(nowMs)
+      const least = Math.max(1, Math.floor(rate * GATHERED_SHARE))
       // A rounding error below a whole call must not cost another timer.
-      return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) / rate) * 1000)
+      return tokens >= least ? 0 : Math.ceil(((least - tokens) / rate) * 1000)
     },
     take(count, nowMs) {
       fill(nowMs)

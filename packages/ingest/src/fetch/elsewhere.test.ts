@@ -37,3 +37,25 @@ test('a source that cannot be used is left out, one whose queue is full is passe
 test('with one source there is nobody to ask', () => {
   expect(sources({}).ask(pendingOf(1, 1))).toBe(false)
 })
+
+test('one that cannot ask soon is relieved by usable ones, and gets back what they do not have', () => {
+  const { asked, ask } = sources({ usable: false }, { usable: false }, {})
+  const pending = pendingOf(0b0011, 0b0001)
+  expect([ask(pending, 0), asked]).toEqual([true, [2]])
+  // Who took it may be held up as well: it stays there.
+  expect([ask(pending, 2), asked]).toEqual([false, [2]])
+  expect([ask(pending), asked]).toEqual([true, [2, 0]])
+  expect([ask(pending, 0), ask(pending), asked]).toEqual([false, false, [2, 0]])
+})
+
+test('one that nobody can relieve keeps it, and is relieved later', () => {
+  const others = [
+    { usable: false, fetch: () => true },
+    { usable: false, fetch: () => true },
+  ]
+  const ask = createAskElsewhere(others)
+  const pending = pendingOf(0b01, 0)
+  expect(ask(pending, 0)).toBe(false)
+  for (const other of others) other.usable = true
+  expect([ask(pending, 0), pending.asked]).toEqual([true, 0b11])
+})

@@ -95,68 +95,77 @@ test('whatever the endpoints answer, every hash is settled exactly once and noth
     batchSize: fc.integer({ min: 1, max: 9 }),
     maxInFlight: fc.integer({ min: 1, max: 4 }),
     retryAttempts: fc.nat(2),
+    /** Whether another source takes over what it is offered. */
+    relieved: fc.boolean(),
     /** Hashes that somebody else settles after some milliseconds, by index. */
     elsewhere: fc.dictionary(fc.integer({ min: 0, max: 39 }).map(String), fc.nat(400), { maxKeys: 6 }),
   })
   await fc.assert(
-    fc.asyncProperty(run, async ({ nodes, gaps, batchSize, maxInFlight, retryAttempts, elsewhere }) => {
-      const outcomes = new Map<PendingTx, number>()
-      const settle = (pending: PendingTx): void => {
-        expect(pending.settled).toBe(false)
-        outcomes.set(pending, (outcomes.get(pending) ?? 0) + 1)
-        pending.settled = true
-      }
-      const endpoints = nodes.map((script, i) => {
-        let turn = 0
-        return createFakeEndpoint({
-          name: `node-${i}`,
-          maxBatchSize: batchSize,
-          respond: async (calls) => {
-            await new Promise((resolve) => setTimeout(resolve, 10 * (i + 1)))
-            return answerOf(script[turn++ % script.length] ?? [], calls)
+    fc.asyncProperty(
+      run,
+      async ({ nodes, gaps, batchSize, maxInFlight, retryAttempts, relieved, elsewhere }) => {
+        const outcomes = new Map<PendingTx, number>()
+        const settle = (pending: PendingTx): void => {
+          expect(pending.settled).toBe(false)
+          outcomes.set(pending, (outcomes.get(pending) ?? 0) + 1)
+          pending.settled = true
+        }
+        const endpoints = nodes.map((script, i) => {
+          let turn = 0
+          return createFakeEndpoint({
+            name: `node-${i}`,
+            maxBatchSize: batchSize,
+            respond: async (calls) => {
+              await new Promise((resolve) => setTimeout(resolve, 10 * (i + 1)))
+              return answerOf(script[turn++ % script.length] ?? [], calls)
+            },
+          })
+        })
+        const fetcher = createFetcher({
+          pool: poolOf(endpoints),
+          listener: { onBody: settle, onNotFound: settle, onFailed: settle, onRequest: () => {} },
+          logger: noopLogger,
+          monotonicMs: () => performance.now(),
+          random: () => 0.5,
+          capacity: 1000,
+          batchSize,
+          maxInFlight,
+          flushMs: 5,
+          retryAttempts,
+          retryBackoffMs: 50,
+          deadlineMs: 20_000,
+          relieve(pending) {
+            if (relieved) settle(pending)
+            return relieved
           },
         })
-      })
-      const fetcher = createFetcher({
-        pool: poolOf(endpoints),
-        listener: { onBody: settle, onNotFound: settle, onFailed: settle, onRequest: () => {} },
-        logger: noopLogger,
-        monotonicMs: () => performance.now(),
-        random: () => 0.5,
-        capacity: 1000,
-        batchSize,
-        maxInFlight,
-        flushMs: 5,
-        retryAttempts,
-        retryBackoffMs: 50,
-        deadlineMs: 20_000,
-      })
-      const pendings: PendingTx[] = []
-      for (const [n, gapMs] of gaps.entries()) {
-        const pending = new PendingTx(`0x${n}` as Hash, 0, 1) // the fetcher does not look into hashes
-        pendings.push(pending)
-        expect(fetcher.add(pending)).toBe(true)
-        const settledAfterMs = elsewhere[String(n)]
-        if (settledAfterMs !== undefined) {
-          setTimeout(() => {
-            pending.settled = true
-          }, settledAfterMs)
+        const pendings: PendingTx[] = []
+        for (const [n, gapMs] of gaps.entries()) {
+          const pending = new PendingTx(`0x${n}` as Hash, 0, 1) // the fetcher does not look into hashes
+          pendings.push(pending)
+          expect(fetcher.add(pending)).toBe(true)
+          const settledAfterMs = elsewhere[String(n)]
+          if (settledAfterMs !== undefined) {
+            setTimeout(() => {
+              pending.settled = true
+            }, settledAfterMs)
+          }
+          if (gapMs > 0) await vi.advanceTimersByTimeAsync(gapMs)
         }
-        if (gapMs > 0) await vi.advanceTimersByTimeAsync(gapMs)
-      }
-      // The deadline, the longest retry, and as long again for one that was put back in front.
-      await vi.advanceTimersByTimeAsync(60_000)
-      expect([fetcher.held, fetcher.queued]).toEqual([0, 0])
-      for (const [n, pending] of pendings.entries()) {
-        expect(pending.settled).toBe(true)
-        const told = outcomes.get(pending) ?? 0
-        if (elsewhere[String(n)] === undefined) expect(told).toBe(1)
-        else expect(told).toBeLessThanOrEqual(1)
-      }
-      expect(Math.max(0, ...endpoints.map((endpoint) => endpoint.most()))).toBeLessThanOrEqual(maxInFlight)
-      await fetcher.drain(new AbortController().signal)
-      expect(vi.getTimerCount()).toBe(0)
-    }),
+        // The deadline, the longest retry, and as long again for one that was put back in front.
+        await vi.advanceTimersByTimeAsync(60_000)
+        expect([fetcher.held, fetcher.queued]).toEqual([0, 0])
+        for (const [n, pending] of pendings.entries()) {
+          expect(pending.settled).toBe(true)
+          const told = outcomes.get(pending) ?? 0
+          if (elsewhere[String(n)] === undefined) expect(told).toBe(1)
+          else expect(told).toBeLessThanOrEqual(1)
+        }
+        expect(Math.max(0, ...endpoints.map((endpoint) => endpoint.most()))).toBeLessThanOrEqual(maxInFlight)
+        await fetcher.drain(new AbortController().signal)
+        expect(vi.getTimerCount()).toBe(0)
+      },
+    ),
     { numRuns: 150 },
   )
 })

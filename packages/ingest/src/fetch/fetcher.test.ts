@@ -314,6 +314,78 @@ describe('retries', () => {
   })
 })
 
+describe('what one endpoint could not give', () => {
+  const internal = refuseAll({ code: -32_603, message: 'internal error' })
+
+  test.each([
+    ['does not have', nulls],
+    ['answers with an error', internal],
+    ['refuses', () => ({ id: null, error: { code: -32_000, message: 'backend down' } })],
+    ['fails to answer', fail('transport', 'reset')],
+  ] as const)('is asked of another one: it %s', async (_what, respond) => {
+    const { add, outcomes, nodes } = setting([respond, bodies], { retryAttempts: 1 })
+    add(0)
+    await after(200)
+    expect([...outcomes.values()]).toEqual(['body of node-1'])
+    expect(nodes.map((node) => node.requests.length)).toEqual([1, 1])
+  })
+
+  test('is asked of another one whose chain is not known yet, once that is', async () => {
+    const { add, outcomes, nodes } = setting([fail('transport', 'reset'), bodies])
+    for (const node of nodes.slice(1)) node.verified = false
+    add(0)
+    await after(1000)
+    expect([...outcomes.values()]).toEqual(['body of node-1'])
+  })
+
+  test('is asked of the same one again when the other may not be asked', async () => {
+    const { add, outcomes, nodes } = setting([
+      inTurn(nulls, bodies),
+      fail('rate_limited', 'slower', { retryAfterMs: 60_000 }),
+    ])
+    const [, other] = nodes
+    other?.health.ended(
+      other.health.began(1, 'bodies', performance.now()),
+      { ok: false, error: new RpcFailure('rate_limited', 'slower', { retryAfterMs: 60_000 }) },
+      performance.now(),
+    )
+    add(0)
+    await after(200)
+    expect([...outcomes.values()]).toEqual(['body of node-0'])
+    expect(nodes.map((node) => node.requests.length)).toEqual([2, 0])
+  })
+
+  test('does not keep apart what may go in one batch', async () => {
+    const { add, nodes, outcomes } = setting([inTurn(nulls, never), bodies])
+    add(0, 1, 2)
+    await now()
+    add(3)
+    await after(200)
+    expect(nodes[1]?.requests.map((calls) => calls.map((call) => call.params[0]).join())).toEqual([
+      '0x0,0x1,0x2',
+    ])
+    expect(outcomes.size).toBe(3)
+  })
+
+  test('counts once against the endpoint, not with each retry', async () => {
+    const { add, nodes } = setting(answerAll((call) => (call.params[0] === '0x0' ? null : {})))
+    add(0, 1)
+    await after(1000)
+    expect(nodes[0]?.requests.map((calls) => calls.length)).toEqual([2, 1, 1])
+    const once = createFakeEndpoint({})
+    once.health.countFound(1, 2)
+    const flight = once.health.began(2, 'bodies', 0)
+    once.health.ended(flight, { ok: true, answers: [] }, 8)
+    const [node] = nodes
+    node?.health.ended(
+      node.health.began(2, 'bodies', performance.now() + 1e6),
+      { ok: true, answers: [] },
+      performance.now() + 1e6 + 8,
+    )
+    expect(node?.health.cost).toBeCloseTo(once.health.cost ?? 0, 2)
+  })
+})
+
 describe('a hash that somebody else settled', () => {
   test('is not asked for', async () => {
     const { add, fetcher, nodes, pending, outcomes } = setting(bodies)
@@ -450,4 +522,64 @@ test('without an endpoint of the right chain everything fails at once', async ()
   add(0, 1)
   await now()
   expect([...outcomes.values()]).toEqual(['failed', 'failed'])
+})
+
+describe('while no endpoint may be asked for a while', () => {
+  const paused = fail('rate_limited', 'slower', { retryAfterMs: 60_000 })
+
+  test('another source takes what it can, also what is queued; the rest stays', async () => {
+    const taken: string[] = []
+    const { add, fetcher, outcomes } = setting(inTurn(paused, bodies), {
+      maxInFlight: 1,
+      relieve(pending) {
+        if (taken.length >= 3) return false
+        taken.push(pending.hash)
+        return true
+      },
+    })
+    add(...range(6))
+    await now()
+    expect(taken).toEqual(['0x0', '0x1', '0x2'])
+    expect([fetcher.held, fetcher.queued, outcomes.size]).toEqual([3, 3, 0])
+    await after(61_000)
+    expect([...outcomes.keys(), fetcher.held]).toEqual(['0x3', '0x4', '0x5', 0])
+  })
+
+  test('it is looked at now and then whether another source can', async () => {
+    let usable = false
+    const taken: string[] = []
+    const { add, fetcher } = setting(paused, {
+      relieve(pending) {
+        if (usable) taken.push(pending.hash)
+        return usable
+      },
+    })
+    add(0, 1)
+    await after(5000)
+    usable = true
+    await after(1000)
+    expect([taken, fetcher.held, vi.getTimerCount()]).toEqual([['0x0', '0x1'], 0, 0])
+  })
+
+  test('a short pause is waited for', async () => {
+    let asked = 0
+    const { add, outcomes } = setting(inTurn(fail('rate_limited', 'slower', { retryAfterMs: 400 }), bodies), {
+      relieve: () => asked++ >= 0,
+    })
+    add(0)
+    await after(1000)
+    expect([asked, outcomes.size]).toEqual([0, 1])
+  })
+
+  test('a drain is over when the last hash was taken over', async () => {
+    let usable = false
+    const { add, fetcher } = setting(paused, { relieve: () => usable })
+    add(0)
+    await after(10)
+    const drained = fetcher.drain(new AbortController().signal)
+    usable = true
+    await after(2000)
+    await drained
+    expect([fetcher.held, vi.getTimerCount()]).toEqual([0, 0])
+  })
 })

@@ -4,6 +4,7 @@ import type { Endpoint } from '../endpoints/endpoint.ts'
 import type { EndpointPool } from '../endpoints/endpoint-pool.ts'
 import { type FetchListener, guardListener } from './fetch-listener.ts'
 import { createFlushTimer } from './flush-timer.ts'
+import { createOtherEndpoint } from './other-endpoint.ts'
 import { createPendingQueue } from './pending-queue.ts'
 import { createRetries } from './retries.ts'
 import { sortAnswers } from './sort-answers.ts'
@@ -28,13 +29,18 @@ export interface FetcherOptions {
   readonly retryBackoffMs: number
   /** Longest time a hash is held, whatever the endpoints say. */
   readonly deadlineMs: number
+  /**
+   * Another source may take a hash for which no endpoint can be asked within {@link STALLED_MS}: true when it did; it
+   * is not held here any more. @default there is none
+   */
+  readonly relieve?: (pending: PendingTx) => boolean
 }
 
 /**
  * Fetches bodies in batches, several in flight, each from the endpoint that answers soonest: a batch goes when it is as
  * large as that endpoint takes, or when its first hash has waited long enough. What fails or is not there yet waits for
- * its retry outside of the slots, so that it holds up nobody; what was refused for its amount goes again at once,
- * smaller or slower, and loses no attempt.
+ * its retry outside of the slots, so that it holds up nobody, and is then asked of another endpoint if there is one;
+ * what was refused for its amount goes again at once, smaller or slower, and loses no attempt.
  */
 export interface Fetcher {
   /** False when the bound is reached, or after `drain`; the hash is then not taken. Its attempts begin anew. */
@@ -50,11 +56,16 @@ export interface Fetcher {
 
 /** A null is mostly a race with the node's own pool, over in a moment. */
 const NULL_RETRY_MS = 50
+/** A wait for the endpoints that is longer is left to other sources, if they can. */
+export const STALLED_MS = 500
+/** While stalled, other sources are offered the hashes this often: one may be well again. */
+const OFFER_INTERVAL_MS = 1000
 
 export function createFetcher(options: FetcherOptions): Fetcher {
-  const { pool, monotonicMs } = options
+  const { pool, monotonicMs, relieve } = options
   const listener = guardListener(options.listener, options.logger)
   const queue = createPendingQueue()
+  const other = createOtherEndpoint(pool)
   const aborter = new AbortController()
   let held = 0
   let inFlight = 0
@@ -62,6 +73,8 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   let flushDue = false
   /** Size of a full batch, as far as known. */
   let fullSize = options.batchSize
+  /** When the queue was last offered to other sources. */
+  let offeredMs = Number.NEGATIVE_INFINITY
   /** Set while no endpoint may be asked. */
   let wakeTimer: NodeJS.Timeout | null = null
   /** Resolved when nothing is held any more; set from `drain` on. */
@@ -100,15 +113,36 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       fail(first)
     }
   }
-  const take = (count: number, nowMs: number): PendingTx[] => {
+  /** The next batch for an endpoint; what it could not give before is left for another one, if there was one to ask. */
+  const take = (count: number, endpoint: Endpoint, nowMs: number): PendingTx[] => {
     const batch: PendingTx[] = []
+    const isAskedAgain = other.failedAt(queue.peek()) === endpoint
     while (batch.length < count) {
+      if (!isAskedAgain && other.failedAt(queue.peek()) === endpoint) break
       const pending = queue.shift()
       if (pending === undefined) break
       if (pending.settled || isOverdue(pending, nowMs)) fail(pending)
       else batch.push(pending)
     }
     return batch
+  }
+  /** Waits until an endpoint may be asked; a long wait is offered to other sources. */
+  const wait = (waitMs: number, nowMs: number): void => {
+    const isStalled = waitMs > STALLED_MS && relieve !== undefined
+    if (isStalled && nowMs - offeredMs >= OFFER_INTERVAL_MS) {
+      offeredMs = nowMs
+      const kept: PendingTx[] = []
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        if (next.settled || isOverdue(next, nowMs)) fail(next)
+        else if (relieve(next)) held--
+        else kept.push(next)
+      }
+      queue.putBack(kept)
+    }
+    const oldest = queue.peek()
+    if (oldest === undefined) return
+    const deadlineMs = oldest.heldSinceMs + options.deadlineMs - nowMs
+    wakeTimer = setTimeout(pump, Math.min(waitMs, deadlineMs, isStalled ? OFFER_INTERVAL_MS : deadlineMs))
   }
   /** Puts hashes in front: they have waited already. */
   const requeue = (pendings: readonly PendingTx[]): void => {
@@ -126,19 +160,17 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     const nowMs = monotonicMs()
     trim(nowMs)
     while (inFlight < options.maxInFlight && queue.size > 0 && (flushDue || queue.size >= fullSize)) {
-      const choice = pool.choose('bodies')
+      const choice = other.choose(queue.peek())
       if (choice.kind === 'none') {
         for (let next = queue.shift(); next !== undefined; next = queue.shift()) fail(next)
         break
       }
       if (choice.kind === 'wait') {
-        const oldest = queue.peek()
-        const deadlineMs = (oldest?.heldSinceMs ?? nowMs) + options.deadlineMs - nowMs
-        wakeTimer = setTimeout(pump, Math.min(choice.waitMs, deadlineMs))
+        wait(choice.waitMs, nowMs)
         break
       }
       fullSize = Math.min(options.batchSize, choice.batchSize)
-      const batch = take(fullSize, nowMs)
+      const batch = take(fullSize, choice.endpoint, nowMs)
       if (batch.length === 0) continue
       inFlight++
       void request(choice.endpoint, batch)
@@ -155,20 +187,21 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     inFlight--
     const sorted = sortAnswers(batch, outcome)
     const { found, bodies, nulls, failed } = sorted
-    if (outcome.ok) endpoint.health.countFound(found.length, found.length + nulls.length + failed.length)
+    if (outcome.ok) endpoint.health.countFound(sorted.firstFound, sorted.firstAnswered)
     listener.onRequest(batch.length, (monotonicMs() - startedMs) / 1000, sorted.error)
 
     requeue(sorted.again)
     held -= sorted.settled + found.length
     for (const [i, pending] of found.entries()) listener.onBody(pending, bodies[i], endpoint)
     const isFinal = !outcome.ok && !outcome.error.retryable && !pool.hasAlternative(endpoint)
-    retryOr(failed, isFinal, options.retryBackoffMs, listener.onFailed)
-    retryOr(nulls, false, NULL_RETRY_MS, listener.onNotFound)
+    retryOr(failed, endpoint, isFinal, options.retryBackoffMs, listener.onFailed)
+    retryOr(nulls, endpoint, false, NULL_RETRY_MS, listener.onNotFound)
     pump()
   }
   /** Holds hashes for their next attempt; gives up on those without one. */
   const retryOr = (
     pendings: readonly PendingTx[],
+    endpoint: Endpoint,
     isFinal: boolean,
     baseMs: number,
     giveUp: (pending: PendingTx) => void,
@@ -176,6 +209,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     const waiting: PendingTx[] = []
     for (const pending of pendings) {
       if (!isFinal && pending.attempts < options.retryAttempts && !aborter.signal.aborted) {
+        other.failed(pending, endpoint)
         waiting.push(pending)
         continue
       }

@@ -15,6 +15,10 @@ export interface SortedAnswers {
   readonly failed: PendingTx[]
   /** How many were settled meanwhile. */
   settled: number
+  /** How many were asked for the first time and had a body: an attempt that is not the first says more about the hash. */
+  firstFound: number
+  /** How many were asked for the first time and had an answer of their own. */
+  firstAnswered: number
   /** The first refusal; `null` when every hash was answered with a body or null. */
   error: RpcFailure | null
 }
@@ -28,22 +32,28 @@ export function sortAnswers(batch: readonly PendingTx[], outcome: BatchOutcome):
     again: [],
     failed: [],
     settled: 0,
+    firstFound: 0,
+    firstAnswered: 0,
     error: outcome.ok ? null : outcome.error,
   }
   for (const [i, pending] of batch.entries()) {
     const answer = outcome.ok ? outcome.answers[i] : outcome
     if (answer?.ok === false) sorted.error ??= answer.error
-    if (pending.settled) sorted.settled++
-    else if (answer === undefined) sorted.failed.push(pending)
-    else if (!answer.ok) {
-      if (isAboutAmount(answer.error, batch.length, !outcome.ok)) sorted.again.push(pending)
-      else sorted.failed.push(pending)
-    } else if ('result' in answer) {
-      if (answer.result === null) sorted.nulls.push(pending)
-      else {
-        sorted.found.push(pending)
-        sorted.bodies.push(answer.result)
-      }
+    if (pending.settled) {
+      sorted.settled++
+      continue
+    }
+    if (answer?.ok === false && isAboutAmount(answer.error, batch.length, !outcome.ok)) {
+      sorted.again.push(pending)
+      continue
+    }
+    if (pending.attempts === 0) sorted.firstAnswered++
+    if (answer === undefined || !('result' in answer)) sorted.failed.push(pending)
+    else if (answer.result === null) sorted.nulls.push(pending)
+    else {
+      if (pending.attempts === 0) sorted.firstFound++
+      sorted.found.push(pending)
+      sorted.bodies.push(answer.result)
     }
   }
   return sorted

@@ -73,3 +73,12 @@ test('a closed storage loses them, counted; stopping leaves no timer', () => {
   expect(lost).toEqual(['closed', 'queue_full'])
   expect(vi.getTimerCount()).toBe(0)
 })
+
+test('after stop nothing is kept for later', () => {
+  const { state, lost, box } = outbox()
+  box.stop()
+  state.answer = 'queue_full'
+  box.send(event(1))
+  expect(lost).toEqual(['queue_full'])
+  expect(vi.getTimerCount()).toBe(0)
+})

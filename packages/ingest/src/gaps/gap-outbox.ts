@@ -6,7 +6,7 @@ import type { Enqueue, EventDraft } from '@org/events'
  */
 export interface GapOutbox {
   send(event: EventDraft): void
-  /** Tries once more, then gives up what is left. Idempotent. */
+  /** Tries once more, then gives up what is left; from then on nothing is kept. Idempotent. */
   stop(): void
 }
 
@@ -21,18 +21,19 @@ export interface GapOutboxOptions {
 }
 
 export function createGapOutbox(options: GapOutboxOptions): GapOutbox {
-  let waiting: EventDraft[] = []
+  const waiting: EventDraft[] = []
   let timer: NodeJS.Timeout | null = null
+  let stopped = false
 
   const flush = (): void => {
     timer = null
     while (waiting[0] !== undefined) {
       const taken = options.emit(waiting[0])
-      if (taken === 'queue_full') {
+      if (taken === 'queue_full' && !stopped) {
         timer = setTimeout(flush, options.retryMs)
         return
       }
-      if (taken === 'closed') options.onLost(taken)
+      if (taken !== 'accepted') options.onLost(taken)
       waiting.shift()
     }
   }
@@ -48,13 +49,10 @@ export function createGapOutbox(options: GapOutboxOptions): GapOutbox {
       if (timer === null) flush()
     },
     stop() {
+      stopped = true
       if (timer === null) return
       clearTimeout(timer)
       flush()
-      if (timer !== null) clearTimeout(timer)
-      timer = null
-      for (const _event of waiting) options.onLost('queue_full')
-      waiting = []
     },
   }
 }

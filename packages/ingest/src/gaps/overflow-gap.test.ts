@@ -1,5 +1,6 @@
 import type { GapData } from '@org/events'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createGapFiller } from '../backfill/gap-filler.ts'
 import { createGapLedger } from './gap-ledger.ts'
 import { createOverflowGap } from './overflow-gap.ts'
 
@@ -17,9 +18,16 @@ function overflow() {
     newId: () => 'g',
     onOpened: (gap) => opened.push(gap),
     onClosed: (gap) => closed.push(gap),
+    countsFromUs: 0,
   })
   const clock = { nowUs: () => Date.now() * 1000, monotonicMs: () => Date.now() }
-  return { opened, closed, gap: createOverflowGap({ gaps, clock, quietMs: 1000 }) }
+  const filler = createGapFiller({
+    gaps,
+    backfill: { run: async () => {} },
+    isReadable: () => false,
+    timeoutMs: 1000,
+  })
+  return { opened, closed, gap: createOverflowGap({ gaps, filler, clock, quietMs: 1000 }) }
 }
 
 test('drops that follow each other within the quiet time are one gap, from the first to the last', () => {

@@ -1,9 +1,11 @@
 import type { Clock } from '@org/events'
+import type { GapFiller } from '../backfill/gap-filler.ts'
 import type { GapLedger } from './gap-ledger.ts'
 
 /**
  * Makes a gap of a burst of drops: announcements that were seen and had to be let go because a queue was at its
- * bound. It lasts from the first drop to the last one before a quiet while.
+ * bound. It lasts from the first drop to the last one before a quiet while; then the standing pool is read, which may
+ * hold what was let go.
  */
 export interface OverflowGap {
   /** Something was dropped by a full queue. @param atUs when it arrived, Unix microseconds */
@@ -14,40 +16,46 @@ export interface OverflowGap {
 
 export interface OverflowGapOptions {
   readonly gaps: GapLedger
+  readonly filler: GapFiller
   readonly clock: Clock
   /** Without a drop for so long the overflow is over. */
   readonly quietMs: number
 }
 
 export function createOverflowGap(options: OverflowGapOptions): OverflowGap {
-  const { gaps, clock, quietMs } = options
+  const { gaps, filler, clock, quietMs } = options
   let lastUs = 0
   let lastMs = 0
   let timer: NodeJS.Timeout | null = null
 
-  const close = (): void => {
-    timer = null
-    gaps.sight(lastUs)
-    gaps.filled(0)
-  }
   const look = (): void => {
     const quietForMs = clock.monotonicMs() - lastMs
-    if (quietForMs >= quietMs) close()
-    else timer = setTimeout(look, quietMs - quietForMs)
+    if (quietForMs < quietMs) timer = setTimeout(look, quietMs - quietForMs)
+    else {
+      timer = null
+      filler.ended(lastUs)
+    }
   }
 
   return {
     dropped(atUs) {
-      lastUs = Math.max(lastUs, atUs)
       lastMs = clock.monotonicMs()
-      if (timer !== null) return
+      if (timer !== null) {
+        lastUs = Math.max(lastUs, atUs)
+        return
+      }
+      lastUs = atUs
+      // What is read back may be what overflowed.
+      filler.giveUp()
       gaps.open('overflow', atUs)
       timer = setTimeout(look, quietMs)
     },
     stop() {
       if (timer === null) return
       clearTimeout(timer)
-      close()
+      timer = null
+      gaps.sight(lastUs)
+      gaps.filled()
     },
   }
 }

@@ -90,7 +90,7 @@ describe('bodies', () => {
       await watched.settled(block)
       mended = block === two
     }
-    expect(watched.told).toEqual(['+0', '+2', '+3', '+4', '+5', '+6'])
+    expect(watched.told).toEqual(['+0', '+2', '+3', 'missed', '+4', '+5', '+6'])
     expect(watched.tracker.counters.unread).toBe(1)
     expect(windowOf(watched)).toEqual(hashes(chainOf(tip)))
   })
@@ -126,6 +126,27 @@ describe('bodies', () => {
     ])
     const asked = watched.nodes[0]?.asked.filter(({ method }) => method === 'eth_getBlockReceipts')
     expect(asked?.map(({ params }) => params)).toEqual([[first.hash]])
+  })
+
+  test('a node that lags behind with its receipts is asked for those of every block', async () => {
+    const tree = createBlockTree()
+    let tip = tree.grow(null, [hashOf(1)])
+    const tracked = [1, 2, 3, 4, 5].map(hashOf)
+    const watched = trackChain(tree, { tracked })
+    const [node] = watched.nodes
+    let nulls = 4
+    if (node !== undefined) {
+      node.fault = (method) => (method === 'eth_getBlockReceipts' && nulls-- > 0 ? null : undefined)
+    }
+    for (const hash of tracked.slice(1)) {
+      watched.show(tip)
+      await watched.settled(tip)
+      tip = tree.grow(tip, [hash])
+    }
+    watched.show(tip)
+    await watched.settled(tip)
+    const statuses = watched.mined.flatMap((block) => block.transactions.map(({ status }) => status))
+    expect(statuses).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'success'])
   })
 
   test('a node without receipts is not asked again for a while', async () => {

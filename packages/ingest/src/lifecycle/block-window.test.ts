@@ -6,7 +6,7 @@ function windowOf(blocks: number, capacity = 100): BlockWindow {
   const tree = createBlockTree()
   const window = createBlockWindow(capacity)
   for (const block of chainOf(tree.growBy(blocks - 1, tree.grow(null)))) {
-    window.push(createFollowedBlock(headOf(block), 0))
+    window.push(createFollowedBlock(headOf(block), 0, 0))
   }
   return window
 }

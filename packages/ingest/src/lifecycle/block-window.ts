@@ -6,10 +6,14 @@ export interface FollowedBlock {
   readonly head: BlockSeenData
   /** Index of the source that showed it, or whose head led to it: asked first. */
   readonly source: number
-  /** `null` until its transactions were read. */
+  /** When it was taken up, milliseconds of the monotonic clock. */
+  readonly sinceMs: number
+  /** What was read of its transactions, until the listener is told. */
   body: MinedBlock | null
-  /** Whether the listener was told of the body. */
+  /** The listener was told what it holds. */
   told: boolean
+  /** It could not be read in time, and is not tried any more. */
+  givenUp: boolean
   /** Attempts to read it so far, and those that failed otherwise than by "not there yet". */
   attempts: number
   failures: number
@@ -19,8 +23,9 @@ export interface FollowedBlock {
   rounds: number
 }
 
-export function createFollowedBlock(head: BlockSeenData, source: number): FollowedBlock {
-  return { head, source, body: null, told: false, attempts: 0, failures: 0, hashesOnly: false, rounds: 0 }
+export function createFollowedBlock(head: BlockSeenData, source: number, sinceMs: number): FollowedBlock {
+  const unread = { body: null, told: false, givenUp: false }
+  return { head, source, sinceMs, ...unread, attempts: 0, failures: 0, hashesOnly: false, rounds: 0 }
 }
 
 /**

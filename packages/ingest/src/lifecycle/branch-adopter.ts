@@ -1,4 +1,4 @@
-import type { BlockSeenData, Hash, Logger } from '@org/events'
+import type { BlockSeenData, Clock, Hash, Logger } from '@org/events'
 import { backoffMs } from '../transport/backoff.ts'
 import type { BlockReader } from './block-reader.ts'
 import { type BlockWindow, createFollowedBlock, type FollowedBlock } from './block-window.ts'
@@ -16,7 +16,10 @@ export interface BranchAdopterOptions {
   readonly waitForNewer: HeadIntake['waitForNewer']
   /** First wait before a body is read again, doubling, with jitter. */
   readonly retryBaseMs: number
+  /** Least time for which a body is tried with the following heads: on a fast chain many come in it. */
+  readonly unreadMs: number
   readonly counters: HeadCounters
+  readonly clock: Clock
   readonly random: () => number
   readonly logger: Logger
 }
@@ -32,11 +35,11 @@ const BLOCKS_AT_ONCE = 8
 /** Further attempts to read a body before its block goes without; a newer head ends them. */
 const RETRIES = 2
 const RETRY_MAX_MS = 1000
-/** Following heads with which an unread block is tried again. */
-const MAX_ROUNDS = 3
+/** Following heads with which an unread block is tried again at least. */
+const MIN_ROUNDS = 3
 
 export function createBranchAdopter(options: BranchAdopterOptions): BranchAdopter {
-  const { window, reader, listener, counters, logger } = options
+  const { window, reader, listener, counters, clock, logger } = options
   const retry = { baseMs: options.retryBaseMs, maxMs: RETRY_MAX_MS, random: options.random }
 
   /** Reads bodies and statuses as far as it goes, and shows the blocks meanwhile, in chain order. */
@@ -60,11 +63,11 @@ export function createBranchAdopter(options: BranchAdopterOptions): BranchAdopte
     await Promise.all([...holes, ...group].map((block) => reader.readStatuses(block, signal)))
   }
 
-  /** Takes the blocks above the ancestor off, newest first. @returns whether there were any */
-  const leave = (ancestor: FollowedBlock | null, branch: readonly BlockSeenData[]): boolean => {
+  /** Takes the blocks above the ancestor off, newest first. */
+  const leave = (ancestor: FollowedBlock | null, branch: readonly BlockSeenData[]): void => {
     const head = branch.at(-1)
     const from = window.tip
-    if (head === undefined || from === ancestor) return false
+    if (head === undefined || from === ancestor) return
     const final = window.final
     const byNumber = new Map<number, Hash>(branch.map(({ number, hash }) => [number, hash]))
     let depth = 0
@@ -72,22 +75,24 @@ export function createBranchAdopter(options: BranchAdopterOptions): BranchAdopte
       const left = window.pop()
       if (left === null) break
       depth++
-      if (left.told && left.body !== null && left.head.number > final) {
-        listener.unmined(left.body, byNumber.get(left.head.number) ?? head.hash)
+      if (left.told && left.head.number > final) {
+        listener.unmined(left.head, byNumber.get(left.head.number) ?? head.hash)
       }
     }
-    if (depth === 0) return false
+    if (depth === 0) return
+    if (ancestor === null) listener.beganAnew()
     counters.reorgs++
     counters.reorgedBlocks += depth
     const text = ancestor === null ? 'no block of the chain is left: it began again' : 'the chain reorganised'
     logger.info(text, { depth, from: from?.head.hash, to: head.hash, number: head.number })
-    return true
   }
 
   const tell = (block: FollowedBlock): void => {
-    if (block.body === null || block.told) return
+    const { body } = block
+    if (body === null || block.told) return
     block.told = true
-    listener.mined(block.body)
+    block.body = null
+    listener.mined(body)
   }
 
   /** Blocks of the window up to the ancestor that are still worth trying. */
@@ -99,8 +104,11 @@ export function createBranchAdopter(options: BranchAdopterOptions): BranchAdopte
   const settleHole = (hole: FollowedBlock): void => {
     tell(hole)
     hole.rounds++
-    if (hole.told || isStillUnread(hole)) return
+    if (hole.told || hole.rounds < MIN_ROUNDS) return
+    if (clock.monotonicMs() - hole.sinceMs < options.unreadMs) return
+    hole.givenUp = true
     counters.unread++
+    listener.missed()
     logger.warn('a block could not be read: which transactions it holds is unknown', {
       number: hole.head.number,
       hash: hole.head.hash,
@@ -111,7 +119,8 @@ export function createBranchAdopter(options: BranchAdopterOptions): BranchAdopte
   return {
     async adopt(branch, source, signal) {
       const { ancestor } = branch
-      const blocks = branch.heads.map((head) => createFollowedBlock(head, source))
+      const nowMs = clock.monotonicMs()
+      const blocks = branch.heads.map((head) => createFollowedBlock(head, source, nowMs))
       const holes = holesUpTo(ancestor)
       let reorganised = false
       try {
@@ -121,7 +130,8 @@ export function createBranchAdopter(options: BranchAdopterOptions): BranchAdopte
           if (signal.aborted) return
           // From here to the end of the group nothing waits: window and listener change together.
           if (first === 0) {
-            reorganised = leave(ancestor, branch.heads)
+            reorganised = window.tip !== ancestor
+            leave(ancestor, branch.heads)
             for (const hole of holes) settleHole(hole)
           }
           for (const block of group) {
@@ -138,5 +148,5 @@ export function createBranchAdopter(options: BranchAdopterOptions): BranchAdopte
 
 /** A block whose transactions are not read, and which has not been given up. */
 export function isStillUnread(block: FollowedBlock): boolean {
-  return !block.told && block.rounds < MAX_ROUNDS
+  return !block.told && !block.givenUp
 }

@@ -1,6 +1,6 @@
 import type { Hash } from '@org/events'
-import { type BlockName, ConfirmedBlock, createConfirmedBlocks } from './confirmed-blocks.ts'
-import type { MinedBlock, MinedStatus } from './mined-block.ts'
+import { ConfirmedBlock, createConfirmedBlocks } from './confirmed-blocks.ts'
+import type { BlockName, MinedBlock, MinedStatus } from './mined-block.ts'
 import { createMinedMemory, type MinedAt } from './mined-memory.ts'
 import type { PendingQueues } from './pending-queues.ts'
 import type { PoolEvents } from './pool-events.ts'
@@ -20,11 +20,14 @@ export interface Confirmations {
   confirmIn(tx: PoolTransaction, block: BlockName, status: MinedStatus, isFinal: boolean): void
   /** @returns false when the block was told before */
   mined(block: MinedBlock): boolean
-  unmined(block: MinedBlock, replacedBy: Hash): void
+  unmined(block: BlockName, replacedBy: Hash): void
+  beganAnew(): void
   finalized(number: number): void
   /** Forgets what the oldest block confirmed. @returns false when nothing is confirmed */
   forgetOldest(): boolean
   readonly remembered: number
+  /** Transactions that the blocks hold which are not final. */
+  readonly held: number
   readonly finalNumber: number | null
   /** Transactions forgotten before their block was final. */
   readonly forgotten: number
@@ -36,13 +39,15 @@ export interface ConfirmationsOptions {
   readonly queues: PendingQueues
   readonly events: PoolEvents
   readonly maxBlocks: number
+  /** Most transactions that these blocks hold. */
+  readonly maxMined: number
   /** Most mined hashes remembered. */
   readonly maxRemembered: number
 }
 
 export function createConfirmations(options: ConfirmationsOptions): Confirmations {
   const { members, senders, queues, events } = options
-  const blocks = createConfirmedBlocks(options.maxBlocks)
+  const blocks = createConfirmedBlocks(options.maxBlocks, options.maxMined)
   const remembered = createMinedMemory(options.maxRemembered)
   let finalNumber: number | null = null
   let forgotten = 0
@@ -60,6 +65,7 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
         members.forget(tx)
         break
       case 'forgotten':
+      case 'left':
         members.forget(tx)
     }
     queues.release(tx)
@@ -92,7 +98,8 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
   return {
     find(hash, minedIn) {
       const at = remembered.get(hash)
-      if (at !== undefined || minedIn === null) return at
+      if (at !== undefined && at.block.state !== 'left') return at
+      if (minedIn === null) return undefined
       const block = blocks.get(minedIn)
       return block === undefined ? undefined : { block, status: 'unknown' }
     },
@@ -128,16 +135,18 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
     unmined(block, replacedBy) {
       const entry = blocks.remove(block.hash)
       if (entry === undefined) return
+      entry.state = 'left'
       queues.hold()
       for (const tx of entry.confirmed.reverse()) unconfirm(tx, entry, replacedBy)
       for (const mined of entry.transactions ?? []) {
-        remembered.delete(mined.hash)
         if (mined.sender === null || mined.nonce === null) continue
         const queue = senders.get(mined.sender)
         if (queue !== undefined) queues.freeNonce(queue, mined.nonce)
       }
-      if (blocks.size > 0) return
-      // Nothing is left that proves anything: the chain may have begun anew, with the same accounts and transactions.
+      // Which nonces it gives back is not known any more.
+      if (entry.isReleased) senders.distrust()
+    },
+    beganAnew() {
       senders.distrust()
       remembered.clear()
       finalNumber = null
@@ -151,6 +160,9 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
       if (oldest === undefined) return false
       forgetConfirmed(oldest)
       return true
+    },
+    get held(): number {
+      return blocks.mined
     },
     get remembered(): number {
       return remembered.size

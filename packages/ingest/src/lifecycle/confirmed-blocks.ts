@@ -1,9 +1,6 @@
 import type { Hash } from '@org/events'
-import type { MinedBlock, MinedTx } from './mined-block.ts'
+import type { BlockName, MinedBlock, MinedTx } from './mined-block.ts'
 import type { PoolTransaction } from './pool-transaction.ts'
-
-/** What names a block, and when it was made. */
-export type BlockName = Pick<MinedBlock, 'number' | 'hash' | 'timestamp'>
 
 /** A block, and the known transactions it confirmed. */
 export class ConfirmedBlock {
@@ -13,10 +10,15 @@ export class ConfirmedBlock {
   readonly timestamp: number
   /** In the order in which they were confirmed: that of the block, then those whose bodies came later. */
   confirmed: PoolTransaction[] = []
-  /** Everything it holds; `null` for one of which only the name is known. Let go of when it is final. */
+  /** Everything it holds; `null` for one of which only the name is known. Let go of when it is final, or for room. */
   transactions: readonly MinedTx[] | null
-  /** `forgotten`: beyond a bound before it was final; what it confirms is said once and not followed. */
-  state: 'open' | 'final' | 'forgotten' = 'open'
+  /** `transactions` is empty for want of room. */
+  isReleased = false
+  /**
+   * `forgotten`: beyond a bound before it was final; what it confirms is said once and not followed. `left`: not of the
+   * chain any more.
+   */
+  state: 'open' | 'final' | 'forgotten' | 'left' = 'open'
 
   constructor(name: BlockName, transactions: readonly MinedTx[] | null) {
     this.number = name.number
@@ -31,8 +33,8 @@ export class ConfirmedBlock {
  * asked for one transaction. Both bounded; the oldest leaves.
  */
 export interface ConfirmedBlocks {
-  /** Blocks of the followed chain. */
-  readonly size: number
+  /** Transactions that the blocks of the followed chain hold. */
+  readonly mined: number
   get(hash: Hash): ConfirmedBlock | undefined
   /**
    * The block is part of the followed chain now, not always in order. One that was named before stays the same object.
@@ -55,23 +57,43 @@ export interface ConfirmedBlocks {
   oldestConfirming(): ConfirmedBlock | undefined
 }
 
-/** @param maxBlocks of either kind */
-export function createConfirmedBlocks(maxBlocks: number): ConfirmedBlocks {
+/**
+ * @param maxBlocks of either kind
+ * @param maxMined most transactions that blocks hold: the oldest blocks let go of theirs
+ */
+export function createConfirmedBlocks(maxBlocks: number, maxMined: number): ConfirmedBlocks {
   const byHash = new Map<Hash, ConfirmedBlock>()
   /** Ascending by number. */
   let followed: ConfirmedBlock[] = []
   let named: ConfirmedBlock[] = []
+  let mined = 0
 
-  const take = (block: ConfirmedBlock): ConfirmedBlock => {
+  const forget = (block: ConfirmedBlock): ConfirmedBlock => {
     byHash.delete(block.hash)
-    followed = followed.filter((each) => each !== block)
-    named = named.filter((each) => each !== block)
+    mined -= block.transactions?.length ?? 0
     return block
+  }
+  /** Takes the blocks out for which this holds. */
+  const take = (isTaken: (block: ConfirmedBlock) => boolean): ConfirmedBlock[] => {
+    const taken = [...named, ...followed].filter(isTaken)
+    if (taken.length === 0) return taken
+    const gone = new Set(taken)
+    followed = followed.filter((each) => !gone.has(each))
+    named = named.filter((each) => !gone.has(each))
+    return taken.map(forget)
+  }
+  const makeRoom = (): void => {
+    for (const block of followed) {
+      if (mined <= maxMined) return
+      mined -= block.transactions?.length ?? 0
+      block.isReleased = true
+      block.transactions = []
+    }
   }
 
   return {
-    get size(): number {
-      return followed.length
+    get mined(): number {
+      return mined
     },
     get: (hash) => byHash.get(hash),
     follow(block) {
@@ -82,6 +104,8 @@ export function createConfirmedBlocks(maxBlocks: number): ConfirmedBlocks {
       if (before !== undefined) named = named.filter((each) => each !== before)
       byHash.set(block.hash, entry)
       followed.splice(followed.findLastIndex((each) => each.number <= block.number) + 1, 0, entry)
+      mined += block.transactions.length
+      makeRoom()
       return entry
     },
     name(block) {
@@ -92,21 +116,29 @@ export function createConfirmedBlocks(maxBlocks: number): ConfirmedBlocks {
     },
     remove(hash) {
       const entry = byHash.get(hash)
-      return entry === undefined ? undefined : take(entry)
+      if (entry === undefined) return undefined
+      followed = followed.filter((each) => each !== entry)
+      named = named.filter((each) => each !== entry)
+      return forget(entry)
     },
-    takeReplaced: (by) =>
-      named.filter((each) => each.number === by.number && each.hash !== by.hash).map(take),
+    takeReplaced(by) {
+      if (named.length === 0) return []
+      return take((each) => each.transactions === null && each.number === by.number && each.hash !== by.hash)
+    },
     contradicts: (block) => followed.some((each) => each.number === block.number && each.hash !== block.hash),
     takeFinal: (number) =>
-      [...named, ...followed]
-        .filter((each) => each.number <= number)
-        .sort((one, other) => one.number - other.number)
-        .map(take),
-    takeSurplus: () =>
-      [
+      take((each) => each.number <= number).sort((one, other) => one.number - other.number),
+    takeSurplus() {
+      if (followed.length <= maxBlocks && named.length <= maxBlocks) return []
+      const surplus = new Set([
         ...followed.slice(0, Math.max(0, followed.length - maxBlocks)),
         ...named.slice(0, Math.max(0, named.length - maxBlocks)),
-      ].map(take),
-    oldestConfirming: () => [...named, ...followed].find((each) => each.confirmed.length > 0),
+      ])
+      return take((each) => surplus.has(each))
+    },
+    oldestConfirming() {
+      const confirms = (each: ConfirmedBlock): boolean => each.confirmed.length > 0
+      return named.find(confirms) ?? followed.find(confirms)
+    },
   }
 }

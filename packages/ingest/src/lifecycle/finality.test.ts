@@ -3,6 +3,7 @@ import { type Clock, createSystemClock, noopLogger } from '@org/events'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createBlockTree, createTreeNode, headOf, type TreeNode } from '../../test/block-tree.ts'
 import { IngestError } from '../errors.ts'
+import { RpcFailure } from '../rpc/rpc-failure.ts'
 import { createFinality, type FinalBlock, type Finality } from './finality.ts'
 
 const tree = createBlockTree()
@@ -90,6 +91,21 @@ describe('without a configured depth', () => {
       finality.after(101)
       expect(told).toMatchObject([{ number: 40 }])
     })
+  })
+
+  test('where the node keeps refusing in unknown words, 64 blocks decide; once is not enough', async () => {
+    const { finality, node, told } = watch(null, 0)
+    const refusal = 'invalid argument 0: hex string without 0x prefix'
+    node.fault = () => new RpcFailure('refused', `node: ${refusal} (-32602)`)
+    finality.after(100)
+    await vi.waitFor(() => expect(node.asked).toHaveLength(1))
+    await delay(5)
+    expect(told).toEqual([])
+    await vi.waitFor(() => {
+      finality.after(100)
+      expect(told).toContainEqual({ number: 36, hash: null })
+    })
+    expect(node.asked).toHaveLength(3)
   })
 
   test('stop ends the question and the timer', async () => {

@@ -2,6 +2,7 @@ import { type BlockSeenData, type Clock, errorMessage, type Hash, type Logger } 
 import { DEFAULT_FINALITY_DEPTH } from '../config/chain-config.ts'
 import { decodeHead } from '../decode/decode-head.ts'
 import { IngestError } from '../errors.ts'
+import { RpcFailure } from '../rpc/rpc-failure.ts'
 import type { RpcPort } from '../rpc/rpc-port.ts'
 
 /** What became final: this block and all below it. The hash is `null` where only the depth tells. */
@@ -29,6 +30,8 @@ export interface Finality {
   stop(): Promise<void>
 }
 
+/** So many refusals in a row mean that the node does not know the tag, in whatever words it says so. */
+const REFUSALS_WITHOUT_TAG = 3
 /** How long depth decides where the node names no finalized block, before it is asked again. */
 const BY_DEPTH_MS = 60_000
 
@@ -37,6 +40,7 @@ export function createFinality(options: FinalityOptions): Finality {
   const aborter = new AbortController()
   let tip = 0
   let nextAskMs = Number.NEGATIVE_INFINITY
+  let refusals = 0
   let byDepthUntilMs = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | null = null
   let asking: Promise<void> | null = null
@@ -59,11 +63,13 @@ export function createFinality(options: FinalityOptions): Finality {
       head = answer === null ? null : decodeHead(answer)
     } catch (error) {
       if (aborter.signal.aborted) return
-      if (namesNoBlock(error)) withoutTag(errorMessage(error))
+      if (isRefusal(error)) refusals++
+      if (namesNoBlock(error) || refusals >= REFUSALS_WITHOUT_TAG) withoutTag(errorMessage(error))
       else logger.debug('the finalized block could not be read', { error: errorMessage(error) })
       return
     }
     if (aborter.signal.aborted) return
+    refusals = 0
     if (head === null) withoutTag('the answer is null')
     else if (typeof head === 'string') logger.warn('the finalized block is malformed', { error: head })
     else onFinal({ number: head.number, hash: head.hash })
@@ -98,6 +104,11 @@ export function createFinality(options: FinalityOptions): Finality {
       await asking
     },
   }
+}
+
+/** True where the node answered, with an error that says nothing we know. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof RpcFailure && error.kind === 'refused'
 }
 
 /**

@@ -11,12 +11,16 @@ interface Watched {
   readonly heard: readonly number[]
 }
 
-function watch(answer: (source: number) => Promise<BlockSeenData | null> = async () => HEAD): Watched {
+function watch(
+  answer: (source: number) => Promise<BlockSeenData | null> = async () => HEAD,
+  silentMs = 1e6,
+): Watched {
   const asked: number[] = []
   const heard: number[] = []
   const poller = createHeadPoller({
     sources: 2,
     pollMs: 1,
+    silentMs,
     latest(source) {
       asked.push(source)
       return answer(source)
@@ -79,4 +83,14 @@ test('an answer that comes after the source is gone is not heard, and nothing st
   await poller.stop()
   expect(asked).toEqual([0])
   expect(heard).toEqual([])
+})
+
+test('a source that announces heads and is silent for long is asked, and not while it shows some', async () => {
+  const { poller, asked } = watch(async () => HEAD, 100)
+  poller.onLive(0, true)
+  poller.onLive(1, true)
+  const shows = setInterval(() => poller.onHead(1), 1)
+  onTestFinished(() => clearInterval(shows))
+  await vi.waitFor(() => expect(asked.filter((source) => source === 0).length).toBeGreaterThan(3))
+  expect(asked.filter((source) => source === 1)).toEqual([1])
 })

@@ -117,6 +117,7 @@ describe('one source', () => {
       '-2 by 7',
       '-1 by 7',
       '-0 by 6',
+      'anew',
       '+6',
       '+7',
       'settled',
@@ -276,6 +277,8 @@ test('a crash of whoever listens ends the loop, which can be run again', async (
       mined.push(number)
     },
     unmined() {},
+    beganAnew() {},
+    missed() {},
     settleReorg() {},
     finalized() {},
   }
@@ -291,6 +294,7 @@ test('a crash of whoever listens ends the loop, which can be run again', async (
     maxMissedBlocks: 16,
     queueCapacity: 16,
     linkTimeoutMs: 1000,
+    unreadMs: 0,
     retryBaseMs: 1,
     clock,
     random: Math.random,

@@ -27,6 +27,8 @@ export interface HeadTrackerOptions {
   readonly queueCapacity: number
   /** A head that is not linked to the chain by then is shown all the same, before those between are. */
   readonly linkTimeoutMs: number
+  /** Least time for which the body of a block is tried again. */
+  readonly unreadMs: number
   /** First wait before the body of a block is read again, doubling, with jitter. */
   readonly retryBaseMs: number
   readonly clock: Clock
@@ -62,8 +64,8 @@ export function createHeadTracker(options: HeadTrackerOptions): HeadTracker {
   const { reader, listener, clock, logger, maxMissedBlocks } = options
   const window = createBlockWindow(options.windowBlocks)
   const queue = createHeadQueue(options.queueCapacity)
-  const choice = createHeadChoice(options.sourceIds.length, window)
   const shown = createShownHeads(SHOWN_HEADS)
+  const choice = createHeadChoice(options.sourceIds.length, window, shown)
   const counters = createHeadCounters()
   const intake = createHeadIntake({ queue, window, choice, shown, counters, clock })
   const known = (hash: Hash): BlockSeenData | null => shown.get(hash)?.head ?? null
@@ -95,7 +97,9 @@ export function createHeadTracker(options: HeadTrackerOptions): HeadTracker {
     show,
     waitForNewer: intake.waitForNewer,
     retryBaseMs: options.retryBaseMs,
+    unreadMs: options.unreadMs,
     counters,
+    clock,
     random: options.random,
     logger,
   })
@@ -133,6 +137,7 @@ export function createHeadTracker(options: HeadTrackerOptions): HeadTracker {
     if (branch.skipped > 0) {
       const { skipped } = branch
       logger.warn('too many heads were missed to fill them all in', { skipped, number: head.number })
+      listener.missed()
     }
     await adopter.adopt(branch, source, signal)
     const tip = window.tip?.head.number
@@ -152,7 +157,9 @@ export function createHeadTracker(options: HeadTrackerOptions): HeadTracker {
       })
       return
     }
-    counters.unread += window.settle(block.number).filter(isStillUnread).length
+    const unread = window.settle(block.number).filter(isStillUnread).length
+    counters.unread += unread
+    if (unread > 0) listener.missed()
     listener.finalized(block.number)
   }
 

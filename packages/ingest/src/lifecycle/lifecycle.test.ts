@@ -60,7 +60,7 @@ function watch(
 
 function transaction(hash: string, nonce = 0): DraftOf<'TxDecoded'> {
   const block = decodeBlock(
-    blockOnTheWire({ number: 0, hash: hashOf(1), parent: null, transactions: [hash] }, true),
+    blockOnTheWire({ number: 0, hash: hashOf(1), parent: null, transactions: [hash], timestamp: 1 }, true),
   )
   const mined = typeof block === 'string' ? undefined : block.transactions[0]
   if (mined === undefined) throw new Error('no transaction')

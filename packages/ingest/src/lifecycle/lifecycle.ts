@@ -81,9 +81,16 @@ const BLOCK_TIMEOUT_MS = 3000
 /** A head is shown by then, linked to the chain or not. */
 const LINK_TIMEOUT_MS = 3000
 const BODY_RETRY_MS = 100
+/** A block whose transactions nobody gave for so long is given up. */
+const UNREAD_MS = 15_000
+/** A source that announces heads and showed none for so long is asked; longer than the slots of Ethereum. */
+const SILENT_HEADS_MS = 15_000
 const QUEUED_HEADS = 256
-/** Least size of the window, and what it holds above the finality depth. */
-const WINDOW_BLOCKS = 1024
+/**
+ * Least size of the window, and what it holds above the finality depth: half an hour of four blocks a second, which is
+ * longer than a rollup waits for its blocks to be final.
+ */
+const WINDOW_BLOCKS = 8192
 const WINDOW_MARGIN = 64
 const EXPIRE_EVERY_MS = 5000
 /** Of defects that repeat with every transaction one in so many is logged. */
@@ -95,6 +102,10 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const logger = withFields(settings.logger, { chain_key: chain.chainKey })
   const aborter = new AbortController()
   const asking = createAskSources({ ports, timeoutMs: BLOCK_TIMEOUT_MS })
+  const windowBlocks = Math.max(
+    WINDOW_BLOCKS,
+    (chain.finalityDepth ?? DEFAULT_FINALITY_DEPTH) + WINDOW_MARGIN,
+  )
   const pool = createTransactionPool({
     chainId: chain.chainId,
     sourceIds,
@@ -104,6 +115,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       maxTracked: settings.maxTrackedTransactions,
       pendingTtlMs: settings.pendingTtlSecs * 1000,
       senderLimit: settings.senderLimit,
+      maxBlocks: windowBlocks,
     },
   })
   const receipts = createReceiptStatuses({ asking, has: pool.has, clock, logger })
@@ -126,10 +138,11 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     listener: pool,
     emit,
     onTip: finality.after,
-    windowBlocks: Math.max(WINDOW_BLOCKS, (chain.finalityDepth ?? DEFAULT_FINALITY_DEPTH) + WINDOW_MARGIN),
+    windowBlocks,
     maxMissedBlocks: settings.maxMissedBlocks,
     queueCapacity: QUEUED_HEADS,
     linkTimeoutMs: LINK_TIMEOUT_MS,
+    unreadMs: UNREAD_MS,
     retryBaseMs: BODY_RETRY_MS,
     clock,
     random,
@@ -138,6 +151,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const poller = createHeadPoller({
     sources: sourceIds.length,
     pollMs: settings.headPollMs,
+    silentMs: SILENT_HEADS_MS,
     latest: reader.latest,
     onHead: (head, source) => tracker.onHead(head, source, clock.nowUs()),
   })
@@ -179,7 +193,10 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
         defect('the pool could not take a transaction', error)
       }
     },
-    onHead: tracker.onHead,
+    onHead(head, source, arrivalUs) {
+      poller.onHead(source)
+      tracker.onHead(head, source, arrivalUs)
+    },
     onLive(source, announcesHeads) {
       tracker.onLive(source)
       poller.onLive(source, announcesHeads)

@@ -11,13 +11,12 @@ export interface MinedAt {
 /**
  * Which of the hashes mined of late stand in which block: a body may arrive after its block. Two generations: when the
  * young one holds half the bound, the old one is let go, so that at least half of the bound is remembered, and blocks
- * that nothing remembers any more are free.
+ * that nothing remembers any more are free. A block that left the chain stays until then: whoever asks looks at it.
  */
 export interface MinedMemory {
   readonly size: number
   get(hash: Hash): MinedAt | undefined
   set(hash: Hash, at: MinedAt): void
-  delete(hash: Hash): void
   clear(): void
 }
 
@@ -38,10 +37,6 @@ export function createMinedMemory(capacity: number): MinedMemory {
         young = new Map()
       }
       young.set(hash, at)
-    },
-    delete(hash) {
-      young.delete(hash)
-      old.delete(hash)
     },
     clear() {
       young = new Map()

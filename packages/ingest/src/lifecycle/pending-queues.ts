@@ -30,8 +30,8 @@ export interface PendingQueues {
   useNonce(queue: SenderQueue, nonce: number, by: NonceUser): void
   /** A block that held one left the chain. */
   freeNonce(queue: SenderQueue, nonce: number): void
-  /** A node's word for the next nonce. */
-  seed(queue: SenderQueue, nonce: number): void
+  /** A node's word for the next nonce. @returns whether it changes anything */
+  seed(queue: SenderQueue, nonce: number): boolean
   /** From now on nothing is said of the senders that change, until {@link resume}. */
   hold(): void
   /** Ends a {@link hold}, and says what changed. */
@@ -163,8 +163,9 @@ export function createPendingQueues(options: PendingQueuesOptions): PendingQueue
       touched.add(queue)
     },
     seed(queue, nonce) {
-      queue.seed(nonce)
+      const isNews = queue.seed(nonce)
       settleQueue(queue)
+      return isNews
     },
     hold() {
       isHeld = true

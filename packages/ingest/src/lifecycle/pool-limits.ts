@@ -2,7 +2,10 @@
 export interface PoolLimits {
   /** Most hashes known at once. */
   readonly maxTracked: number
-  /** How long a transaction may wait to be mined; geth's `Lifetime`. Milliseconds. */
+  /**
+   * How long a transaction may wait to be mined, from when it came to the pool; geth's `Lifetime`. Milliseconds. So one
+   * of an earlier run is not given up before the nodes were asked what became of it.
+   */
   readonly pendingTtlMs: number
   /** Most pending transactions of one sender. */
   readonly senderLimit: number
@@ -12,6 +15,11 @@ export interface PoolLimits {
   readonly maxRemembered: number
   /** Most blocks that are not final. */
   readonly maxBlocks: number
+  /**
+   * Most transactions of these blocks that are held, so that a reorganisation can give back their nonces; after one that
+   * goes deeper all nonces are asked again.
+   */
+  readonly maxMined: number
   /** Longest wait for the block of a transaction whose nonce is used before a node is asked for it, milliseconds. */
   readonly staleWaitMs: number
   /** Least time between two questions about the same sender or the same transaction, milliseconds. */
@@ -28,7 +36,8 @@ export const DEFAULT_POOL_LIMITS: PoolLimits = {
   senderLimit: 256,
   maxSenders: 262_144,
   maxRemembered: 65_536,
-  maxBlocks: 2048,
+  maxBlocks: 8192,
+  maxMined: 262_144,
   staleWaitMs: 30_000,
   recheckMs: 60_000,
   rechecksPerSecond: 128,

@@ -1,4 +1,4 @@
-import type { Hash } from '@org/events'
+import type { Clock, Hash } from '@org/events'
 import { AgeList } from './age-list.ts'
 import type { PoolState, PoolTransaction } from './pool-transaction.ts'
 
@@ -22,7 +22,7 @@ export interface PoolMembers {
 }
 
 /** @param maxRetired most transactions that were replaced or dropped; the oldest is forgotten */
-export function createPoolMembers(maxRetired: number): PoolMembers {
+export function createPoolMembers(maxRetired: number, clock: Pick<Clock, 'nowUs'>): PoolMembers {
   const known = new Map<Hash, PoolTransaction>()
   const pending = new AgeList<PoolTransaction>()
   const retired = new AgeList<PoolTransaction>()
@@ -54,6 +54,7 @@ export function createPoolMembers(maxRetired: number): PoolMembers {
     has: (hash) => known.has(hash),
     wait(tx) {
       enter(tx, 'waiting')
+      tx.sinceUs = clock.nowUs()
       pending.add(tx)
     },
     move(tx, state) {
@@ -62,6 +63,7 @@ export function createPoolMembers(maxRetired: number): PoolMembers {
     },
     retire(tx, state) {
       enter(tx, state)
+      tx.sinceUs = clock.nowUs()
       retired.add(tx)
       if (retired.size > maxRetired && retired.oldest !== null) forget(retired.oldest)
     },

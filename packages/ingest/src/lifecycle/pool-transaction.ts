@@ -24,6 +24,8 @@ export class PoolTransaction implements Fees, Aged<PoolTransaction> {
   readonly source: number
   /** First sighting, Unix microseconds. */
   readonly arrivalUs: number
+  /** Since when it waits to be mined or, replaced or dropped, is only remembered; Unix microseconds. */
+  sinceUs = 0
   state: PoolState = 'waiting'
   /** What its receipt says, while it is `confirmed`. */
   status: MinedStatus = 'unknown'

@@ -63,6 +63,8 @@ export function createReceiptStatuses(options: ReceiptStatusesOptions): ReceiptS
         if (memory === undefined || clock.monotonicMs() < memory.restsUntilMs) continue
         try {
           const receipts = await asking.ask(source, 'eth_getBlockReceipts', [block], signal)
+          // The node lags behind, which says nothing about the method.
+          if (receipts === null) continue
           const statuses = decodeStatuses(receipts)
           memory.failures = 0
           return transactions.map((tx) => ({ ...tx, status: statuses.get(tx.hash) ?? 'unknown' }))
@@ -80,10 +82,8 @@ export function createReceiptStatuses(options: ReceiptStatusesOptions): ReceiptS
 /** @throws IngestError `RPC_BAD_RESPONSE` */
 function decodeStatuses(receipts: unknown): ReadonlyMap<Hash, MinedStatus> {
   if (!Array.isArray(receipts)) {
-    const what = receipts === null ? 'null' : `a ${typeof receipts}`
-    throw new IngestError('RPC_BAD_RESPONSE', `the answer to eth_getBlockReceipts is ${what}, not a list`, {
-      retryable: true,
-    })
+    const problem = `the answer to eth_getBlockReceipts is a ${typeof receipts}, not a list`
+    throw new IngestError('RPC_BAD_RESPONSE', problem, { retryable: true })
   }
   const statuses = new Map<Hash, MinedStatus>()
   for (const receipt of receipts as readonly unknown[]) {

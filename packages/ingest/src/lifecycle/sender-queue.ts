@@ -32,6 +32,8 @@ export class SenderQueue implements Aged<SenderQueue> {
   /** When it was last asked for, and when it may be asked again; milliseconds of the monotonic clock. */
   askedMs = Number.NEGATIVE_INFINITY
   dueMs = 0
+  /** Checks in a row that said nothing new. */
+  checks = 0
   older: SenderQueue | null = null
   newer: SenderQueue | null = null
   list: AgeList<SenderQueue> | null = null
@@ -40,9 +42,14 @@ export class SenderQueue implements Aged<SenderQueue> {
     this.address = address
   }
 
-  /** A node's word for the next nonce. It may lower what a node said before, never what blocks prove. */
-  seed(nonce: number): void {
+  /**
+   * A node's word for the next nonce. It may lower what a node said before, never what blocks prove.
+   * @returns whether it changes anything
+   */
+  seed(nonce: number): boolean {
+    const before = this.next
     this.next = Math.max(nonce, this.#proven)
+    return this.next !== before
   }
 
   /** A node holds a transaction of this nonce for mined, in a block that was not seen. */

@@ -120,3 +120,41 @@ describe('what is known of a sender', () => {
     expect(told()).toEqual(['ready 1'])
   })
 })
+
+test('one that is forgotten while blocks change it does not take a later one of its address along', () => {
+  const { pool, add, told } = createPoolBench({ maxSenders: 2 })
+  const blocks = [1, 2].map((sender) => blockOf(2 + sender, [{ id: 20 + sender, sender, nonce: 1 }]))
+  for (const sender of [1, 2]) {
+    add({ id: sender, sender, nonce: 0 })
+    pool.mined(blockOf(sender, [{ id: sender, sender, nonce: 0 }]))
+  }
+  for (const block of blocks) pool.mined(block)
+  for (const block of blocks.toReversed()) pool.unmined(block, blockOf(3, [], 1).hash)
+  // The new branch is still read; there is room for one of the two accounts only.
+  add({ id: 3, sender: 3, nonce: 0 })
+  pool.settleReorg()
+  for (const sender of [1, 4]) add({ id: 3 + sender, sender, nonce: 1 })
+  told()
+  for (const sender of pool.takeSenders(9)) pool.seed(sender, sender === addressOf(3) ? 0 : 1)
+  expect(told().sort()).toEqual(['ready 3', 'ready 4', 'ready 7'])
+})
+
+test('a sender that waits in vain is asked less and less often, and as at first once blocks were missed', () => {
+  const { pool, clock, add } = createPoolBench({ recheckMs: 60_000 })
+  add({ id: 1, nonce: 0 })
+  const minutes: number[] = []
+  const watch = (from: number, to: number): void => {
+    for (let minute = from; minute <= to; minute++) {
+      for (const sender of pool.takeSenders(1)) {
+        minutes.push(minute)
+        pool.seed(sender, 0)
+      }
+      clock.advance(60_000)
+    }
+  }
+  watch(0, 100)
+  expect(minutes).toEqual([0, 1, 3, 7, 15, 31, 47, 63, 79, 95])
+  pool.missed()
+  watch(101, 104)
+  expect(minutes.slice(10)).toEqual([102, 104])
+})

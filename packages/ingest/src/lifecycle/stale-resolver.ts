@@ -2,8 +2,7 @@ import { errorMessage, type Hash, type Logger, parseHash } from '@org/events'
 import { decodeHead } from '../decode/decode-head.ts'
 import type { RpcAnswer, RpcPort, RpcQuestion } from '../rpc/rpc-port.ts'
 import { createBackoff, pause } from '../transport/backoff.ts'
-import type { BlockName } from './confirmed-blocks.ts'
-import type { MinedStatus } from './mined-block.ts'
+import type { BlockName, MinedStatus } from './mined-block.ts'
 import type { TransactionPool } from './transaction-pool.ts'
 
 /** Asks the nodes what became of the transactions that no block is seen to hold. */

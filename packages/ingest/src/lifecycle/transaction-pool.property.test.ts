@@ -35,6 +35,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       op: fc.constant('reorg' as const),
       depth: fc.integer({ min: 1, max: 3 }),
+      isAnew: fc.boolean(),
       between: fc.array(anyTx, { maxLength: 3 }),
       branch: fc.array(body, { maxLength: 3 }),
     }),
@@ -83,6 +84,10 @@ class Run {
       case 'reorg': {
         const open = this.model.chain.filter((block) => !block.isFinal).length
         for (let left = Math.min(each.depth, open); left > 0; left--) this.#unmine()
+        if (each.isAnew && each.depth >= open) {
+          pool.beganAnew()
+          this.model.beganAnew()
+        }
         for (const tx of each.between) {
           clock.advance(1)
           this.#add(tx)
@@ -101,7 +106,7 @@ class Run {
       case 'expire':
         clock.advance(each.ms)
         pool.expire(clock.nowUs())
-        this.model.expire(clock.nowUs(), (id) => pool.has(hashOf(id)))
+        this.model.expire((id) => pool.has(hashOf(id)))
         return
       case 'ask':
         this.#ask(each.fails)
@@ -110,7 +115,7 @@ class Run {
 
   #add(tx: ModelInput): void {
     this.bench.add(tx)
-    this.model.add(tx, this.bench.clock.nowUs())
+    this.model.add(tx)
   }
 
   #mine(wanted: readonly ModelInput[]): void {
@@ -164,7 +169,7 @@ describe('whatever happens in whatever order', () => {
     fc.assert(
       fc.property(steps, (taken) => {
         const bench = createPoolBench({ pendingTtlMs: LIFETIME_MS, maxTracked: 1000 })
-        const model = new PoolModel(LIFETIME_MS * 1000)
+        const model = new PoolModel(LIFETIME_MS * 1000, bench.clock.nowUs)
         const run = new Run(bench, model)
         const last = new Map<number, string>()
         let read = 0
@@ -188,7 +193,7 @@ describe('whatever happens in whatever order', () => {
     fc.assert(
       fc.property(steps, (taken) => {
         const bench = createPoolBench({ pendingTtlMs: LIFETIME_MS })
-        const run = new Run(bench, new PoolModel(LIFETIME_MS * 1000))
+        const run = new Run(bench, new PoolModel(LIFETIME_MS * 1000, bench.clock.nowUs))
         for (const each of taken) run.take(each)
         const confirmedIn = new Map<string, string>()
         for (const { kind, tx_hash, data } of bench.events) {
@@ -215,12 +220,13 @@ describe('whatever happens in whatever order', () => {
       maxSenders: fc.integer({ min: 1, max: 2 }),
       maxRemembered: fc.integer({ min: 2, max: 6 }),
       maxBlocks: fc.integer({ min: 1, max: 3 }),
+      maxMined: fc.integer({ min: 0, max: 4 }),
     })
     fc.assert(
       fc.property(limits, steps, (bounds, taken) => {
         const bench = createPoolBench({ ...bounds, pendingTtlMs: LIFETIME_MS })
         // The model has no bounds: it only tells which blocks the chain allows.
-        const model = new PoolModel(LIFETIME_MS * 1000)
+        const model = new PoolModel(LIFETIME_MS * 1000, bench.clock.nowUs)
         const run = new Run(
           { ...bench, pool: { ...bench.pool, takeSenders: () => [], takeStale: () => [] } },
           model,
@@ -229,7 +235,7 @@ describe('whatever happens in whatever order', () => {
           run.take(each)
           bench.pool.takeSenders(1)
           bench.pool.takeStale(1)
-          const { tracked, states, senders, stale, remembered } = bench.pool.readings
+          const { tracked, states, senders, stale, remembered, mined } = bench.pool.readings
           const pending = states.waiting + states.ready + states.blocked
           expect(tracked).toBe(pending + states.confirmed + states.replaced + states.dropped)
           expect(tracked).toBeLessThanOrEqual(bounds.maxTracked)
@@ -238,6 +244,7 @@ describe('whatever happens in whatever order', () => {
           expect(senders).toBeLessThanOrEqual(Math.max(bounds.maxSenders, SENDERS))
           expect(stale).toBeLessThanOrEqual(pending)
           expect(remembered).toBeLessThanOrEqual(bounds.maxRemembered)
+          expect(mined).toBeLessThanOrEqual(bounds.maxMined)
         }
       }),
     )

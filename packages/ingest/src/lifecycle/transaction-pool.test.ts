@@ -265,7 +265,22 @@ describe('reorganisations', () => {
     expect(told()).toEqual(['confirmed 1 in 2', 'ready 2'])
   })
 
-  test('when every block left, no nonce is trusted any more: the chain may have begun anew', () => {
+  test('when every block that is not final left, what was final still proves nonces', () => {
+    const { pool, add, told } = createPoolBench()
+    add({ id: 1, nonce: 0 })
+    pool.mined(blockOf(0, [{ id: 1, nonce: 0 }]))
+    pool.finalized(0)
+    add({ id: 2, nonce: 1 })
+    pool.mined(blockOf(1, [{ id: 2, nonce: 1 }]))
+    told()
+    pool.unmined(blockOf(1), blockHash(1, 1))
+    pool.mined(blockOf(1, [], 1))
+    pool.settleReorg()
+    expect(told()).toEqual(['reorged 2', 'ready 2'])
+    expect(pool.takeSenders(10)).toEqual([])
+  })
+
+  test('when the chain began anew no nonce is trusted any more', () => {
     const { pool, add, told } = createPoolBench()
     add({ id: 1, nonce: 0 })
     add({ id: 3, nonce: 1 })
@@ -275,6 +290,7 @@ describe('reorganisations', () => {
     pool.finalized(0)
     pool.mined(blockOf(1, [{ id: 1, nonce: 0 }]))
     pool.unmined(blockOf(1), blockHash(1, 1))
+    pool.beganAnew()
     pool.mined(blockOf(1, [], 1))
     pool.settleReorg()
     expect(told()).toEqual(['ready 1', 'ready 3', 'confirmed 1 in 1', 'reorged 1'])
@@ -488,6 +504,56 @@ describe('bounds', () => {
     add({ id: 5, sender: 5, nonce: 0 })
     expect(told()).toEqual(['confirmed 5 in 1'])
     expect(pool.readings.tracked).toBe(0)
+  })
+
+  test('one of an earlier run gets its whole time again: it may have been mined meanwhile', () => {
+    const { pool, clock, told } = createPoolBench({ pendingTtlMs: 1000 })
+    pool.add(decodedOf({ id: 1, nonce: 0 }, START_US - 9_000_000), 0, blockHash(1))
+    pool.expire(clock.nowUs())
+    expect(told()).toEqual([])
+    pool.mined(blockOf(1, [{ id: 1, nonce: 0 }]))
+    expect(told()).toEqual(['confirmed 1 in 1'])
+  })
+
+  test('one that left its block waits from then on', () => {
+    const { pool, clock, add, told } = createPoolBench({ pendingTtlMs: 1000 })
+    add({ id: 1, nonce: 0 })
+    pool.mined(blockOf(1, [{ id: 1, nonce: 0 }]))
+    clock.advance(2000)
+    pool.unmined(blockOf(1), blockHash(1, 1))
+    pool.settleReorg()
+    told()
+    pool.expire(clock.nowUs())
+    expect(told()).toEqual([])
+    clock.advance(1000)
+    pool.expire(clock.nowUs())
+    expect(told()).toEqual(['dropped 1 expired'])
+  })
+
+  test('of the transactions of blocks a bounded number is held; nonces are asked again when more would be needed', () => {
+    const { pool, clock, add, told } = createPoolBench({ maxMined: 2, recheckMs: 60_000 })
+    add({ id: 1, nonce: 0 })
+    pool.seed(SENDER, 0)
+    pool.takeSenders(9)
+    const blocks = [
+      blockOf(1, [
+        { id: 1, nonce: 0 },
+        { id: 7, sender: 2, nonce: 0 },
+      ]),
+      blockOf(2, [{ id: 8, sender: 2, nonce: 1 }]),
+    ]
+    for (const block of blocks) pool.mined(block)
+    expect(pool.readings.mined).toBe(1)
+    add({ id: 9, sender: 2, nonce: 2 })
+    pool.seed(addressOf(2), 2)
+    pool.takeSenders(9)
+    told()
+    for (const block of blocks.toReversed()) pool.unmined(block, blockHash(block.number, 1))
+    pool.settleReorg()
+    expect(pool.readings.mined).toBe(0)
+    clock.advance(1000)
+    for (const sender of pool.takeSenders(9)) pool.seed(sender, 0)
+    expect(told()).toEqual(['reorged 1', 'ready 1', 'blocked 9 expects 0'])
   })
 
   test('what is too old leaves', () => {

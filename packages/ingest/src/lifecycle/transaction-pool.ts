@@ -1,9 +1,8 @@
 import type { Address, Clock, DraftOf, EventDraft, Hash } from '@org/events'
 import { createAskList } from './ask-list.ts'
 import { createConfirmations } from './confirmations.ts'
-import type { BlockName } from './confirmed-blocks.ts'
 import { maxFeeOf, maxTipOf } from './fee-bump.ts'
-import type { BlockListener, MinedStatus } from './mined-block.ts'
+import type { BlockListener, BlockName, MinedStatus } from './mined-block.ts'
 import { createPendingQueues } from './pending-queues.ts'
 import { createPoolEvents, type PoolEventCounts } from './pool-events.ts'
 import { DEFAULT_POOL_LIMITS, type PoolLimits } from './pool-limits.ts'
@@ -63,6 +62,8 @@ export interface PoolReadings {
   readonly wishedSenders: number
   /** Transactions to be asked by hash. */
   readonly stale: number
+  /** Transactions of blocks that are not final. */
+  readonly mined: number
   /** Mined hashes that are remembered for bodies that come late. */
   readonly remembered: number
   /** The newest final block; `null` before the first, and when the chain began anew. */
@@ -90,7 +91,7 @@ export function createTransactionPool(options: TransactionPoolOptions): Transact
   const { clock } = options
   const limits = { ...DEFAULT_POOL_LIMITS, ...options.limits }
   const events = createPoolEvents(options)
-  const members = createPoolMembers(limits.maxTracked / 4)
+  const members = createPoolMembers(limits.maxTracked / 4, clock)
   const senders = createSenders({ ...limits, clock })
   const asks = createAskList({ waitMs: limits.staleWaitMs, retryMs: limits.recheckMs, clock })
   const queues = createPendingQueues({ members, senders, asks, events, senderLimit: limits.senderLimit })
@@ -143,8 +144,7 @@ export function createTransactionPool(options: TransactionPoolOptions): Transact
     seed(sender, nonce) {
       const queue = senders.get(sender)
       if (queue === undefined) return
-      senders.answered(queue)
-      queues.seed(queue, nonce)
+      senders.answered(queue, queues.seed(queue, nonce))
     },
     unseeded(sender) {
       const queue = senders.get(sender)
@@ -179,20 +179,22 @@ export function createTransactionPool(options: TransactionPoolOptions): Transact
       queues.settle()
     },
     unmined: (block, replacedBy) => confirmations.unmined(block, replacedBy),
+    beganAnew: () => confirmations.beganAnew(),
     settleReorg: () => queues.resume(),
+    missed: () => senders.doubt(),
     finalized: (number) => confirmations.finalized(number),
     expire(nowUs) {
       const lifetimeUs = limits.pendingTtlMs * 1000
       for (let left = EXPIRED_PER_CALL; left > 0; left--) {
         const { oldestPending } = members
-        if (oldestPending === null || oldestPending.arrivalUs > nowUs - lifetimeUs) break
+        if (oldestPending === null || oldestPending.sinceUs > nowUs - lifetimeUs) break
         queues.drop(oldestPending, 'expired')
       }
       queues.settle()
       // What was dropped is known for as long again: it may be mined all the same.
       for (let left = EXPIRED_PER_CALL; left > 0; left--) {
         const { oldestRetired } = members
-        if (oldestRetired === null || oldestRetired.arrivalUs > nowUs - 2 * lifetimeUs) break
+        if (oldestRetired === null || oldestRetired.sinceUs > nowUs - lifetimeUs) break
         members.forget(oldestRetired)
       }
     },
@@ -203,6 +205,7 @@ export function createTransactionPool(options: TransactionPoolOptions): Transact
         senders: senders.size,
         wishedSenders: senders.wished,
         stale: asks.size,
+        mined: confirmations.held,
         remembered: confirmations.remembered,
         finalNumber: confirmations.finalNumber,
         forgottenConfirmed: confirmations.forgotten,

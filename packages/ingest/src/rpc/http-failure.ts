@@ -39,6 +39,8 @@ export function httpFailure(refusal: HttpRefusal, nowUnixMs: number): RpcFailure
     case 'rate_limited':
       return new RpcFailure(told, message, { retryAfterMs })
     case 'unknown':
+      // What we send is well-formed: most likely it is the batch that is not taken.
+      if (status === 400 || status === 422) return new RpcFailure('refused', message)
       return new RpcFailure('status', message, {
         retryable: status >= 500 || status === 408 || status === 425,
       })

@@ -72,7 +72,9 @@ describe('an HTTP refusal', () => {
     [413, {}, '', { kind: 'too_large', retryable: true }],
     [400, {}, 'batch too large', { kind: 'too_large' }],
     [422, {}, '{"error":{"code":-32600,"message":"Batch size limit exceeded"}}', { kind: 'too_large' }],
-    [400, {}, 'Bad Request', { kind: 'status', retryable: false }],
+    // A batch that a proxy has no words for; a single call is refused all the same.
+    [400, {}, 'Bad Request', { kind: 'refused', retryable: true }],
+    [422, {}, '{"error":{"code":-32600,"message":"invalid"}}', { kind: 'refused', retryable: true }],
     // Alchemy
     [
       400,

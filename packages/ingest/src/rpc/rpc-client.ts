@@ -22,7 +22,7 @@ export interface RpcClient {
   readonly where: string
   /**
    * Sends a JSON text and parses the answer.
-   * @throws RpcFailure of any kind but `refused`: what a JSON-RPC answer says is for the caller to read
+   * @throws RpcFailure when there is no answer with status 2xx; what a JSON-RPC answer says is for the caller to read
    */
   post(body: string, signal: AbortSignal): Promise<unknown>
   /** Aborts what is open and releases the connections; for good. Idempotent. */

@@ -2,8 +2,9 @@ import { IngestError, type IngestErrorCode } from '../errors.ts'
 
 /**
  * Why there is no answer. `aborted` by the caller · `transport`: no connection, cut, timed out · `status`: an HTTP
- * status that says no more · `rate_limited`: slower · `too_large`: fewer calls at once · `refused`: a JSON-RPC error
- * that says nothing we know · `unsupported`: the node does not know the method · `bad_response`: not JSON-RPC.
+ * status that says no more · `rate_limited`: slower · `too_large`: fewer calls at once · `refused`: a JSON-RPC error,
+ * or HTTP 400 or 422, that says nothing we know · `unsupported`: the node does not know the method · `bad_response`:
+ * not JSON-RPC.
  */
 export type RpcFailureKind =
   | 'aborted'

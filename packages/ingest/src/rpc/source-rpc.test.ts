@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   answerAll,
   createFakeEndpoint,
@@ -7,6 +7,7 @@ import {
   refuseAll,
   type SentCall,
 } from '../../test/fake-endpoint.ts'
+import { MAX_QUESTIONS_IN_FLIGHT } from '../endpoints/endpoint-health.ts'
 import { RpcFailure } from './rpc-failure.ts'
 import type { RpcAnswer, RpcQuestion } from './rpc-port.ts'
 import { createSourceRpc } from './source-rpc.ts'
@@ -145,4 +146,36 @@ describe('many questions', () => {
     expect(shown(await rpc.callEach(questions(1), AbortSignal.abort()))).toEqual(['RPC_FAILED'])
     expect(await rpc.callEach([], signal)).toEqual([])
   })
+})
+
+describe('an endpoint that never stops refusing', () => {
+  test('is given up after a while, and the next one asked', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    for (const retryAfterMs of [0, 1000]) {
+      const slower = (): never => {
+        throw new RpcFailure('rate_limited', 'slower', { retryAfterMs })
+      }
+      const { rpc, nodes } = sourceOf({ respond: slower }, { respond: answerAll(() => 7) })
+      const answered = rpc.callEach(questions(3), signal)
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect(nodes[1]?.requests.length).toBeGreaterThan(0)
+      expect(shown(await answered)).toEqual([7, 7, 7])
+      expect(nodes[0]?.requests.length).toBeLessThan(10)
+    }
+  })
+})
+
+test('questions leave room for bodies, however many there are and however long they take', async () => {
+  const held = Promise.withResolvers<void>()
+  const { rpc, nodes } = sourceOf({
+    respond: (calls) => held.promise.then(() => answerAll(echo)(calls)),
+  })
+  const all = Array.from({ length: 20 }, (_, i) => rpc.call('m', [i], signal))
+  await new Promise((done) => setTimeout(done, 20))
+  expect(nodes[0]?.most()).toBe(MAX_QUESTIONS_IN_FLIGHT)
+  held.resolve()
+  expect(await Promise.all(all)).toEqual(all.map((_, i) => i))
 })

@@ -9,7 +9,7 @@ import { tellingError } from './telling-error.ts'
 export interface SourceRpcOptions {
   /** Shared with the fetcher of the source: one health, and bodies go first. */
   readonly pool: EndpointPool
-  /** Longest wait for an endpoint that is paused, failed lately or limits the rate. @default 2_000 */
+  /** Longest time without an answer while an endpoint is paused, failed lately or limits the rate. @default 2_000 */
   readonly maxWaitMs?: number
 }
 
@@ -32,8 +32,11 @@ export function createSourceRpc(options: SourceRpcOptions): RpcPort {
   const { pool, maxWaitMs = DEFAULT_MAX_WAIT_MS } = options
 
   /** Waits until `readyIn` is 0; false when that would take too long, or never comes (`null`). */
-  const until = async (readyIn: () => number | null, signal: AbortSignal): Promise<boolean> => {
-    const deadlineMs = pool.nowMs() + maxWaitMs
+  const until = async (
+    readyIn: () => number | null,
+    deadlineMs: number,
+    signal: AbortSignal,
+  ): Promise<boolean> => {
     while (!signal.aborted) {
       const waitMs = readyIn()
       if (waitMs === 0) return true
@@ -50,11 +53,12 @@ export function createSourceRpc(options: SourceRpcOptions): RpcPort {
     signal: AbortSignal,
   ): Promise<Endpoint | null> => {
     let next: Endpoint | null = null
-    await until(() => {
+    const readyIn = (): number | null => {
       const choice = pool.choose('questions', tried)
       if (choice.kind === 'send') next = choice.endpoint
       return choice.kind === 'send' ? 0 : choice.kind === 'wait' ? choice.waitMs : null
-    }, signal)
+    }
+    await until(readyIn, pool.nowMs() + maxWaitMs, signal)
     return next
   }
 
@@ -63,9 +67,13 @@ export function createSourceRpc(options: SourceRpcOptions): RpcPort {
     const { health } = endpoint
     let queue = all
     let broken = false
+    /** Moves on with each answer: one that only ever says "slower" is not waited for without end. */
+    let deadlineMs = pool.nowMs() + maxWaitMs
     const askInTurn = async (): Promise<void> => {
       while (queue.length > 0 && !broken) {
-        if (!(await until(() => health.readyIn('questions', pool.nowMs()), signal))) return
+        if (!(await until(() => health.readyIn('questions', pool.nowMs()), deadlineMs, signal))) return
+        // Somebody else may have been first.
+        if (health.readyIn('questions', pool.nowMs()) > 0) continue
         const size = Math.max(1, health.batchSize('questions', pool.nowMs()))
         const batch = queue.slice(0, size)
         queue = queue.slice(size)
@@ -80,6 +88,7 @@ export function createSourceRpc(options: SourceRpcOptions): RpcPort {
             'result' in answer ? answer : { ok: false, error: tellingError(asked.answer, answer.error) }
           if (!answer.ok && isAboutAmount(answer.error, batch.length, !outcome.ok)) again.push(asked)
         }
+        if (again.length < batch.length) deadlineMs = pool.nowMs() + maxWaitMs
         if (!outcome.ok && again.length === 0) broken = true
         queue = [...again, ...queue]
       }

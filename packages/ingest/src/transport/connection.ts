@@ -166,7 +166,9 @@ export async function watchConnection(
   })
   const timeUp = (): void => {
     try {
-      if (!handshake.timeUp()) lost(`not subscribed within ${options.connectTimeoutMs} ms`)
+      if (handshake.timeUp()) return
+      const why = handshake.refusal === null ? '' : `: ${handshake.refusal}`
+      lost(`not subscribed within ${options.connectTimeoutMs} ms${why}`)
     } catch (error) {
       crash(error)
     }

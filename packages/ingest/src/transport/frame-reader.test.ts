@@ -235,3 +235,23 @@ test('no bytes make it throw', () => {
     }),
   )
 })
+
+test('a reply is one also when the id comes back as text, or when an error has none', () => {
+  const { parse } = readerOf()
+  const error = { code: 429, message: 'slower' }
+  expect(parse(Buffer.from('{"id":"3","result":"0x1"}'))).toMatchObject({
+    kind: 'reply',
+    id: 3,
+    result: '0x1',
+  })
+  for (const id of [{ id: null }, {}]) {
+    expect(parse(Buffer.from(JSON.stringify({ ...id, error })))).toMatchObject({
+      kind: 'reply',
+      id: null,
+      error,
+    })
+  }
+  for (const id of ['', '0x3', '3a', '-3']) {
+    expect(parse(Buffer.from(JSON.stringify({ id, result: 1 })))).toMatchObject({ kind: 'invalid' })
+  }
+})

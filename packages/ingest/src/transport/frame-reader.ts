@@ -21,7 +21,8 @@ export type Frame =
   /** Its body is read by {@link bodyOfFrame}. */
   | { readonly kind: 'transaction'; readonly hash: Hash }
   | { readonly kind: 'head'; readonly head: unknown }
-  | { readonly kind: 'reply'; readonly id: number; readonly result: unknown; readonly error: unknown }
+  /** The id is `null` when the node does not say what it refuses. */
+  | { readonly kind: 'reply'; readonly id: number | null; readonly result: unknown; readonly error: unknown }
   | { readonly kind: 'unknown'; readonly subscription: string }
   | { readonly kind: 'invalid'; readonly problem: FrameProblem; readonly note: string }
 
@@ -60,9 +61,8 @@ export function createFrameReader(): FrameReader {
     parse(frame) {
       const message = parseObject(frame)
       if (message === null) return invalid('malformed', 'not a JSON object')
-      if (typeof message.id === 'number') {
-        return { kind: 'reply', id: message.id, result: message.result, error: message.error }
-      }
+      const id = replyId(message)
+      if (id !== undefined) return { kind: 'reply', id, result: message.result, error: message.error }
       const params = asObject(message.params)
       if (message.method !== 'eth_subscription' || params === null) {
         return invalid('malformed', 'neither a reply nor a notification')
@@ -86,6 +86,13 @@ export function createFrameReader(): FrameReader {
 /** The transaction of a frame that announces one in full; `null` when it is not JSON after all, or holds none. */
 export function bodyOfFrame(frame: Buffer): unknown {
   return asObject(asObject(parseObject(frame)?.params)?.result)
+}
+
+/** Ids are sent as numbers; some proxies give them back as text, and what they refuse for their rate without any. */
+function replyId({ id, error }: Readonly<Record<string, unknown>>): number | null | undefined {
+  if (typeof id === 'number') return id
+  if (typeof id === 'string' && /^\d{1,9}$/.test(id)) return Number(id)
+  return (id === null || id === undefined) && typeof error === 'object' && error !== null ? null : undefined
 }
 
 function invalid(problem: FrameProblem, note: string): Frame {

@@ -21,9 +21,11 @@ export interface Subscriptions {
 export interface Handshake {
   begin(): void
   /** Takes a reply; one that was not asked for, or comes after the end, is ignored. */
-  onReply(reply: { readonly id: number; readonly result: unknown; readonly error: unknown }): void
+  onReply(reply: { readonly id: number | null; readonly result: unknown; readonly error: unknown }): void
   /** No more waiting: ends with what was acknowledged. False when that is too little to go on. */
   timeUp(): boolean
+  /** The last error that came without saying which request it refuses. */
+  readonly refusal: string | null
 }
 
 export interface HandshakeOptions {
@@ -55,6 +57,7 @@ export function createHandshake(options: HandshakeOptions): Handshake {
   let heads: Answer
   let pending: Answer
   let kind: PendingKind = 'none'
+  let refusal: string | null = null
 
   const request = (id: number, method: string, params: readonly unknown[]): void =>
     options.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }))
@@ -90,11 +93,15 @@ export function createHandshake(options: HandshakeOptions): Handshake {
   }
 
   return {
+    get refusal(): string | null {
+      return refusal
+    },
     begin: () => request(CHAIN_ID, 'eth_chainId', []),
     onReply({ id, result, error }) {
       if (ended) return
       const given = typeof result === 'string' && (error === undefined || error === null) ? result : null
-      if (id === CHAIN_ID) onChainId(result, error)
+      if (id === null) refusal = rpcErrorText(error)
+      else if (id === CHAIN_ID) onChainId(result, error)
       else if (id === HEADS) heads = given
       else if (id === PENDING_FULL && given === null) subscribeHashes()
       else if (id === PENDING_FULL && given !== null) acknowledged('full', given)

@@ -1,5 +1,5 @@
 import type { Clock } from '@org/events'
-import type { AnnouncementFault, BadFrame } from '../script.ts'
+import type { AnnouncementFault, BadFrame, SubscriptionKind } from '../script.ts'
 import { pendingBody } from './block.ts'
 import type { FaultList } from './fault-list.ts'
 import { badPayload, encodeFrame, notification } from './frames.ts'
@@ -13,8 +13,8 @@ export interface Announcer {
   announce(entries: readonly Entry[]): void
   /** Over one subscription that is not acknowledged yet. */
   announceEarly(subscriber: Subscriber, subscription: Subscription, entries: readonly Entry[]): void
-  /** To every subscription of heads. @param head JSON */
-  announceHead(head: string): void
+  /** Anything to every subscription of one kind. @param value JSON */
+  announceValue(kind: SubscriptionKind, value: string): void
   /** A frame of no use to every subscription of pending transactions. */
   announceBad(frame: BadFrame): void
 }
@@ -91,10 +91,11 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
       sendAll(subscriber, subscription, entries, nowUs)
       for (const entry of entries) if (entry.lastSentUs !== nowUs) markUnseen(entry, nowUs)
     },
-    announceHead(head) {
+    announceValue(kind, value) {
       for (const subscriber of options.silent() ? [] : subscribers) {
-        for (const { id, kind } of subscriber.subscriptions.values()) {
-          if (kind === 'heads') subscriber.send(notification(id, head), 'head')
+        for (const subscription of subscriber.subscriptions.values()) {
+          if (subscription.kind !== kind) continue
+          subscriber.send(notification(subscription.id, value), kind === 'heads' ? 'head' : 'other')
         }
       }
     },

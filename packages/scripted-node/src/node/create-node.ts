@@ -95,7 +95,8 @@ export async function createNode(
     silent: () => script.silent,
     unknown: source.unknown,
   })
-  const blocks = createBlocks({ chain, ledger, source, nowMs: unixMs, announceHead: announcer.announceHead })
+  const announceHead = (head: string): void => announcer.announceValue('heads', head)
+  const blocks = createBlocks({ chain, ledger, source, nowMs: unixMs, announceHead })
 
   const set = (change: Partial<Script>): void => {
     script = { ...script, ...change }
@@ -133,6 +134,7 @@ export async function createNode(
     },
     add: (transactions) => source.create(transactions).map(({ hash }) => hash),
     announceHashes: (hashes) => announcer.announce(hashes.map((hash) => ledger.of(hash))),
+    announceBody: (body) => announcer.announceValue('full', body),
     prepare: source.prepare,
     load: (load) => runLoad(load, nowMs, (count) => announcer.announce(source.create({ count }))),
     drop(hashes) {
@@ -144,7 +146,7 @@ export async function createNode(
     reorg: blocks.reorg,
     sendHead(head) {
       const block = typeof head === 'string' ? chain.find(head) : undefined
-      announcer.announceHead(block === undefined ? JSON.stringify(head) : headText(block))
+      announceHead(block === undefined ? JSON.stringify(head) : headText(block))
     },
     send(frame) {
       const payload = typeof frame === 'string' ? frame : Buffer.from(frame)

@@ -93,6 +93,7 @@ export function createSocketDoor(options: SocketDoorOptions): SocketDoor {
     // One that goes away in the middle is no error of the node.
     socket.on('error', () => {})
     socket.setNoDelay(true)
+    tally.upgrade()
     const fault = faults.find(() => true)
     if (fault?.kind === 'no-upgrade') return
     if (fault?.kind === 'rejected') {

@@ -4,6 +4,8 @@ import type { SubscriptionKind } from '../script.ts'
 
 /** Counts what happens, as {@link Counts} reports it. */
 export interface Tally {
+  /** A request to become a WebSocket. */
+  upgrade(): void
   connected(connection: number): void
   closed(connection: number): void
   subscribed(connection: number, kind: SubscriptionKind): void
@@ -33,6 +35,7 @@ export function createTally(clock: Clock): Tally {
   const announced = { live: 0, blind: 0 }
   const frames = { hash: 0, full: 0, head: 0, reply: 0, other: 0 }
   let pings = 0
+  let upgrades = 0
   const log: LogEntry[] = []
   const blind: BlindInterval[] = [{ fromUs: clock.nowUs(), toUs: null, why: 'start' }]
 
@@ -40,6 +43,9 @@ export function createTally(clock: Clock): Tally {
     keep(log, { atUs: clock.nowUs(), what, connection, kind })
 
   return {
+    upgrade() {
+      upgrades++
+    },
     connected(connection) {
       connections.ever++
       connections.open++
@@ -95,6 +101,7 @@ export function createTally(clock: Clock): Tally {
       const { user, system } = process.cpuUsage()
       return {
         connections,
+        upgrades,
         subscriptions,
         questions,
         batches,
