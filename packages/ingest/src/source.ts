@@ -146,6 +146,7 @@ export function createSource(options: SourceOptions): Source {
     retryAttempts: settings.retryAttempts,
     retryBackoffMs: settings.retryBackoffMs,
     deadlineMs: settings.fetchDeadlineMs,
+    relieve: (pending) => options.askElsewhere(pending, index),
   })
   const isUsable = (): boolean => watcher.state === 'live' && pool.readyWithin(USABLE_WITHIN_MS)
   const fetch = (pending: PendingTx): boolean => {
@@ -159,8 +160,9 @@ export function createSource(options: SourceOptions): Source {
     events,
     bodies,
     fetch(pending) {
-      if (isUsable() || !options.askElsewhere(pending)) return fetch(pending)
-      return true
+      if (!isUsable() && options.askElsewhere(pending, index)) return true
+      // A queue at its bound is no reason to lose what another source has room for.
+      return fetch(pending) || options.askElsewhere(pending)
     },
     endpoint: () => endpoints.current(),
     clock,

@@ -32,18 +32,21 @@ function backfilled({ events }: Watched): readonly string[] {
 }
 
 describe('the standing pool', () => {
-  test.each([true, false])('at the start is taken without a question by hash (whole transactions: %s)', async (full) => {
-    const hashes = await node.add({ count: 50 })
-    const watched = await watchNode(node, { fullTransactions: full })
-    expect([...backfilled(watched)].sort()).toEqual([...hashes].sort())
-    expect(watched.events.of('TxSeen').every((event) => event.data.first)).toBe(true)
-    expect(watched.events.of('TxDecoded')).toHaveLength(50)
-    expect(watched.events.of('GapClosed')).toMatchObject([{ data: { cause: 'start', backfilled: 50 } }])
-    expect(account(watched)).toMatchObject({ announced: 50, fetched: 50, backfilled: 50 })
-    const { questions } = await node.counts()
-    expect(questions[BY_HASH]).toBeUndefined()
-    expect(questions[POOL]).toBe(1)
-  })
+  test.each([true, false])(
+    'at the start is taken without a question by hash (whole transactions: %s)',
+    async (full) => {
+      const hashes = await node.add({ count: 50 })
+      const watched = await watchNode(node, { fullTransactions: full })
+      expect([...backfilled(watched)].sort()).toEqual([...hashes].sort())
+      expect(watched.events.of('TxSeen').every((event) => event.data.first)).toBe(true)
+      expect(watched.events.of('TxDecoded')).toHaveLength(50)
+      expect(watched.events.of('GapClosed')).toMatchObject([{ data: { cause: 'start', backfilled: 50 } }])
+      expect(account(watched)).toMatchObject({ announced: 50, fetched: 50, backfilled: 50 })
+      const { questions } = await node.counts()
+      expect(questions[BY_HASH]).toBeUndefined()
+      expect(questions[POOL]).toBe(1)
+    },
+  )
 
   test('after a gap gives what came meanwhile, marked, and nothing that was seen before', async () => {
     const watched = await watchNode(node)
@@ -99,7 +102,9 @@ describe('the standing pool', () => {
     await until('the pool is read', () => events.of('GapClosed').length === 1)
     await settled(watched, count + 1)
 
-    const decodedAt = events.all.findIndex(({ kind, tx_hash }) => kind === 'TxDecoded' && tx_hash === announced)
+    const decodedAt = events.all.findIndex(
+      ({ kind, tx_hash }) => kind === 'TxDecoded' && tx_hash === announced,
+    )
     const closedAt = events.all.findIndex(({ kind }) => kind === 'GapClosed')
     expect(decodedAt).toBeGreaterThan(0)
     expect(decodedAt).toBeLessThan(closedAt)

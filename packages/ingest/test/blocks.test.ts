@@ -35,7 +35,9 @@ async function questions(method: string): Promise<number> {
 async function seen({ events }: Watched, blocks: readonly MinedBlock[]): Promise<void> {
   await until('the blocks', () => events.of('BlockSeen').length > blocks.length)
   const told = events.of('BlockSeen').slice(1)
-  expect(told.map(({ data }) => [data.number, data.hash])).toEqual(blocks.map((block) => [block.number, block.hash]))
+  expect(told.map(({ data }) => [data.number, data.hash])).toEqual(
+    blocks.map((block) => [block.number, block.hash]),
+  )
 }
 
 async function mineMany(count: number): Promise<MinedBlock[]> {
@@ -53,7 +55,11 @@ test('a block tells what it holds, and a transaction its inclusion and delay', a
   const block = await node.mine({ transactions: [paid, failed], reverted: [failed], extra: 2, timestamp })
   await fate(watched, paid, 'TxReady', 'TxConfirmedProvisional')
   await fate(watched, failed, 'TxReady', 'TxConfirmedProvisional')
-  expect(watched.events.of('BlockSeen')[1]?.data).toMatchObject({ number: block.number, hash: block.hash, tx_count: 4 })
+  expect(watched.events.of('BlockSeen')[1]?.data).toMatchObject({
+    number: block.number,
+    hash: block.hash,
+    tx_count: 4,
+  })
   const confirmed = lastOf(watched, 'TxConfirmedProvisional', paid)
   const seenUs = watched.events.of('TxSeen')[0]?.ingest_ts_unix_us ?? Number.NaN
   expect(confirmed).toEqual({

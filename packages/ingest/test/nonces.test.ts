@@ -45,9 +45,19 @@ test('a nonce that is mined by a transaction nobody announced unblocks what wait
 
 test('nonces that arrive in disorder end ready, each told once', async () => {
   const watched = await watchNode(node)
-  const hashes = await node.announce(requestsOf(SENDER, [3, 1, 4, 0, 2].map((nonce) => ({ nonce }))))
+  const hashes = await node.announce(
+    requestsOf(
+      SENDER,
+      [3, 1, 4, 0, 2].map((nonce) => ({ nonce })),
+    ),
+  )
   await until('all ready', () => watched.events.of('TxReady').length === hashes.length)
-  expect(watched.events.of('TxReady').map((event) => event.data.nonce).sort()).toEqual([0, 1, 2, 3, 4])
+  expect(
+    watched.events
+      .of('TxReady')
+      .map((event) => event.data.nonce)
+      .sort(),
+  ).toEqual([0, 1, 2, 3, 4])
   expect(watched.events.of('TxDropped')).toEqual([])
 })
 
@@ -89,7 +99,12 @@ test('what was replaced, and is mined all the same, is confirmed, and the other 
 
 test('a sender has so many and no more: the highest nonce gives way', async () => {
   const watched = await watchNode(node, { senderLimit: 3 })
-  const hashes = await node.announce(requestsOf(SENDER, [0, 1, 2, 3, 4].map((nonce) => ({ nonce }))))
+  const hashes = await node.announce(
+    requestsOf(
+      SENDER,
+      [0, 1, 2, 3, 4].map((nonce) => ({ nonce })),
+    ),
+  )
   await settled(watched, 5)
   await until('two are dropped', () => watched.events.of('TxDropped').length === 2)
   expect(watched.events.of('TxDropped')).toMatchObject(

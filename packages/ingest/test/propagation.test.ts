@@ -30,7 +30,10 @@ test('the delay between two sources is the one between their nodes; what only on
 
   const said = [await near.reports(shared), await far.reports(shared)]
   const delaysMs = shared
-    .map((_, i) => ((said[1]?.[i]?.firstSentUs ?? Number.NaN) - (said[0]?.[i]?.firstSentUs ?? Number.NaN)) / 1000)
+    .map(
+      (_, i) =>
+        ((said[1]?.[i]?.firstSentUs ?? Number.NaN) - (said[0]?.[i]?.firstSentUs ?? Number.NaN)) / 1000,
+    )
     .sort((a, b) => a - b)
   const medianMs = delaysMs[7] ?? Number.NaN
   const ahead = rowOf(watched, 'near', 'far')

@@ -59,7 +59,12 @@ test('the preferred endpoint is returned to when it is well: no gap, nothing los
   await until('decoded', () => events.of('TxDecoded').length >= hashes.length)
   await until('the other is left', async () => (await other.counts()).connections.open === 0)
 
-  expect(events.of('TxDecoded').map((event) => event.tx_hash).sort()).toEqual([...hashes].sort())
+  expect(
+    events
+      .of('TxDecoded')
+      .map((event) => event.tx_hash)
+      .sort(),
+  ).toEqual([...hashes].sort())
   expect(account(watched)).toMatchObject({ announced: hashes.length, fetched: hashes.length, dropped: {} })
   const reports = [await preferred.reports(hashes), await other.reports(hashes)]
   for (const i of hashes.keys()) {
@@ -113,7 +118,10 @@ test('while it refuses connections the other one stays in use, without a gap', a
   const watched = await watchOther()
   await until('its gap is closed', () => watched.events.of('GapClosed').length === 2)
   const sinceMs = performance.now()
-  const hashes = await announceUntil('as long as a return takes', () => performance.now() - sinceMs > STABLE_MS)
+  const hashes = await announceUntil(
+    'as long as a return takes',
+    () => performance.now() - sinceMs > STABLE_MS,
+  )
   await until('decoded', () => watched.events.of('TxDecoded').length === hashes.length)
   expect(watched.events.of('GapOpened')).toHaveLength(2)
   expect((await other.counts()).connections).toEqual({ ever: 1, open: 1 })

@@ -53,6 +53,11 @@ test('what is mined leaves the pool, moves the nonce, and says where it is', asy
     { transactionHash: second, status: '0x0' },
     { status: '0x1' },
   ])
+  expect(await ask(node, 'eth_getTransactionReceipt', second)).toMatchObject({
+    transactionHash: second,
+    blockHash: block.hash,
+    status: '0x0',
+  })
   const parent = (await ask(
     node,
     'eth_getBlockByNumber',

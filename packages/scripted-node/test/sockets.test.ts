@@ -127,6 +127,7 @@ test('connections are rejected, cut after some frames, half open after some, or 
     },
   })
   expect((await connect(node)).closed).toBe(true)
+  expect(await count(node)).toMatchObject({ upgrades: 1, connections: { ever: 0, open: 0 } })
 
   const cut = await subscribed(node, PENDING)
   await node.announce({ count: 5 })

@@ -49,6 +49,11 @@ export function receiptsText(block: Block): string {
   return `[${block.transactions.map((entry, index) => receiptText(block, entry, index)).join(',')}]`
 }
 
+/** The receipt of one transaction; `null` while it is in no block. */
+export function receiptOf(entry: Entry): string {
+  return entry.block === null ? 'null' : receiptText(entry.block, entry, entry.indexInBlock)
+}
+
 function receiptText(block: Block, entry: Entry, index: number): string {
   const status = block.reverted.has(entry) ? '0x0' : '0x1'
   return (

@@ -1,6 +1,14 @@
 import type { Address } from '@org/events'
 import type { ItemFault, Script } from '../script.ts'
-import { type Block, blockText, bodyText, pendingBody, quantityText, receiptsText } from './block.ts'
+import {
+  type Block,
+  blockText,
+  bodyText,
+  pendingBody,
+  quantityText,
+  receiptOf,
+  receiptsText,
+} from './block.ts'
 import type { Chain } from './chain.ts'
 import type { FaultList } from './fault-list.ts'
 import { faultyBody } from './faulty-body.ts'
@@ -89,6 +97,8 @@ export function createMethods(options: MethodsOptions): AnswerQuestion {
         return byNumber(question)
       case 'eth_getBlockReceipts':
         return receipts(question)
+      case 'eth_getTransactionReceipt':
+        return resultMember(receiptOf(ledger.of(hashParam(params))))
       case 'eth_getTransactionCount':
         return nonceMember(hashParam(params), params[1])
       case 'txpool_content':
