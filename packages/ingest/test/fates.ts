@@ -6,7 +6,7 @@ import { until } from './until.ts'
 const GWEI = 10n ** 9n
 
 /** A dynamic-fee transaction of a sender: nonce and fees as given, the rest as the node makes it. */
-export interface Wanted {
+interface Wanted {
   readonly nonce: number
   /** Fee cap; the tip is a tenth of it. @default 10 */
   readonly feeGwei?: number
@@ -17,7 +17,7 @@ export function senderOf(n: number): Address {
   return `0x${n.toString(16).padStart(40, '0')}` as Address // 20 bytes in hex
 }
 
-/** What a node is asked to make for {@link Wanted} ones. */
+/** What a node is asked to make for wanted ones. */
 export function requestsOf(from: Address, wanted: readonly Wanted[]) {
   return {
     transactions: wanted.map(({ nonce, feeGwei = 10 }) => ({

@@ -62,6 +62,8 @@ test.each([
 test('a storage that is full for a while loses no gap, and what it lost is counted and in one', async () => {
   const watched = await watchNode(node)
   const { events } = watched
+  // Only what is announced here is to be lost.
+  await until('the newest block', () => events.of('BlockSeen').length === 1)
   events.answer('queue_full')
   const lost = await node.announce({ count: 5 })
   await until('dropped', () => account(watched).dropped.storage_queue_full === 5)
