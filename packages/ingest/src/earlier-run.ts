@@ -12,7 +12,7 @@ export interface EarlierRun {
   openGaps(sourceId: string): readonly GapData[]
 }
 
-export interface UnfinishedTx {
+interface UnfinishedTx {
   readonly transaction: DraftOf<'TxDecoded'>
   readonly minedIn: Hash | null
 }

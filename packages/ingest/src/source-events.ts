@@ -29,7 +29,7 @@ export interface SourceEvents {
 }
 
 /** Why the storage did not take an event. */
-export type StorageRefusal = 'storage_queue_full' | 'storage_queue_closed'
+type StorageRefusal = 'storage_queue_full' | 'storage_queue_closed'
 
 export interface SourceEventsOptions {
   readonly chainId: number

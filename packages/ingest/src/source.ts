@@ -21,7 +21,7 @@ import { createSourceEndpoints } from './endpoints/source-endpoints.ts'
 import { verifyFirstReachable } from './endpoints/verify-chain.ts'
 import { IngestError } from './errors.ts'
 import type { AskElsewhere, OtherSource } from './fetch/elsewhere.ts'
-import { createFetcher } from './fetch/fetcher.ts'
+import { createFetcher, STALLED_MS } from './fetch/fetcher.ts'
 import { createSourceGaps } from './gaps/source-gaps.ts'
 import type { Lifecycle } from './lifecycle/lifecycle.ts'
 import { createLogLimit } from './log-limit.ts'
@@ -33,8 +33,6 @@ import { createSightingIntake } from './sighting-intake.ts'
 import { createSourceEvents } from './source-events.ts'
 import { withFields } from './with-fields.ts'
 
-/** An HTTP side that is paused or failing for longer than this leaves its hashes to other sources. */
-const USABLE_WITHIN_MS = 500
 /** What goes wrong with every batch or body is logged so often. */
 const LOG_EVERY_MS = 10_000
 
@@ -148,7 +146,7 @@ export function createSource(options: SourceOptions): Source {
     deadlineMs: settings.fetchDeadlineMs,
     relieve: (pending) => options.askElsewhere(pending, index),
   })
-  const isUsable = (): boolean => watcher.state === 'live' && pool.readyWithin(USABLE_WITHIN_MS)
+  const isUsable = (): boolean => watcher.state === 'live' && pool.readyWithin(STALLED_MS)
   const fetch = (pending: PendingTx): boolean => {
     pending.asked |= 1 << index
     return fetcher.add(pending)

@@ -81,6 +81,8 @@ describe('urgency', () => {
     expect(urgency(searcher, 1)).toBe(19)
     expect(urgency(searcher, 10)).toBe(50)
     searcher.onBlock(block(1, '1000000000', 2))
+    // A block below that was missed is told only now.
+    searcher.onBlock(block(1, '40000000000', 1))
     expect(urgency(searcher, 1)).toBe(100)
     searcher.onBlock(block(1, null, 3))
     expect(urgency(searcher, 1)).toBe(50)

@@ -37,6 +37,8 @@ interface ChainState {
   readonly recent: RecentMemory
   /** Of the latest block; `null` before the first and on chains without one. */
   baseFeeWei: number | null
+  /** Of the newest block, Unix seconds: one that was missed can be told after those above it. */
+  headTimestamp: number
 }
 
 /** More chains than anybody watches at once; beyond it the chain known longest is forgotten and begins anew. */
@@ -71,6 +73,7 @@ export function createSearcher(options: SearcherOptions): Searcher {
       registry: options.registry.chain(chainId),
       recent: createRecentMemory(),
       baseFeeWei: null,
+      headTimestamp: 0,
     }
     chains.set(chainId, state)
     return state
@@ -121,6 +124,8 @@ export function createSearcher(options: SearcherOptions): Searcher {
     },
     onBlock(block) {
       const chain = stateOf(block.chain_id)
+      if (block.data.timestamp < chain.headTimestamp) return
+      chain.headTimestamp = block.data.timestamp
       const baseFee = block.data.base_fee_wei
       chain.baseFeeWei = baseFee === null ? null : Number(baseFee)
       chain.recent.onHead()

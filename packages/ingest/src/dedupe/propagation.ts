@@ -2,7 +2,7 @@ import type { Hash } from '@org/events'
 import { createDelayHistogram, type DelayHistogram } from './delay-histogram.ts'
 
 /** What is known of one source against another of its chain. */
-export interface PairFigures {
+interface PairFigures {
   readonly shared: number
   /** Of `shared`, those the first source of the pair announced first. */
   readonly first: number

@@ -7,7 +7,7 @@ import { createLatency } from './latency.ts'
 import { createRateLimit, type Lane } from './rate-limit.ts'
 
 /** One batch on its way. */
-export interface Flight {
+interface Flight {
   readonly size: number
   readonly lane: Lane
   readonly sentMs: number

@@ -11,7 +11,7 @@ import {
 import { PendingTx } from '../dedupe/sightings.ts'
 import { RpcFailure } from '../rpc/rpc-failure.ts'
 import type { FetchListener } from './fetch-listener.ts'
-import { createFetcher, type Fetcher, type FetcherOptions } from './fetcher.ts'
+import { createFetcher, type Fetcher, type FetcherOptions, STALLED_MS } from './fetcher.ts'
 
 interface Setting {
   readonly fetcher: Fetcher
@@ -563,9 +563,12 @@ describe('while no endpoint may be asked for a while', () => {
 
   test('a short pause is waited for', async () => {
     let asked = 0
-    const { add, outcomes } = setting(inTurn(fail('rate_limited', 'slower', { retryAfterMs: 400 }), bodies), {
-      relieve: () => asked++ >= 0,
-    })
+    const { add, outcomes } = setting(
+      inTurn(fail('rate_limited', 'slower', { retryAfterMs: STALLED_MS - 50 }), bodies),
+      {
+        relieve: () => asked++ >= 0,
+      },
+    )
     add(0)
     await after(1000)
     expect([asked, outcomes.size]).toEqual([0, 1])

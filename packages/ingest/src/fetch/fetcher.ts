@@ -57,9 +57,9 @@ export interface Fetcher {
 /** A null is mostly a race with the node's own pool, over in a moment. */
 const NULL_RETRY_MS = 50
 /** A wait for the endpoints that is longer is left to other sources, if they can. */
-export const STALLED_MS = 500
+export const STALLED_MS = 250
 /** While stalled, other sources are offered the hashes this often: one may be well again. */
-const OFFER_INTERVAL_MS = 1000
+const OFFER_INTERVAL_MS = 250
 
 export function createFetcher(options: FetcherOptions): Fetcher {
   const { pool, monotonicMs, relieve } = options

@@ -27,7 +27,7 @@ export interface AskListOptions {
 }
 
 /** Blocks within which the one that holds the transaction is expected. */
-export const WAIT_BLOCKS = 2
+const WAIT_BLOCKS = 2
 
 export function createAskList(options: AskListOptions): AskList {
   const { waitMs, retryMs, clock } = options

@@ -8,7 +8,7 @@ import type { QueueListener, SenderQueue } from './sender-queue.ts'
 import type { Senders } from './senders.ts'
 
 /** A transaction that uses its nonce, as far as its fees are known. */
-export type NonceUser = Omit<Fees, 'maxBlobFeeWei'> & { readonly hash: Hash }
+type NonceUser = Omit<Fees, 'maxBlobFeeWei'> & { readonly hash: Hash }
 
 /**
  * The pending transactions of a pool in the queues of their senders: which is ready, which is blocked, which gives way.

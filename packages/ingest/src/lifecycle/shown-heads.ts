@@ -2,7 +2,7 @@ import type { BlockSeenData, Hash } from '@org/events'
 import type { AnnouncedHead } from './head-queue.ts'
 
 /** What is remembered of a head beside the window: its first showing, and whether `BlockSeen` told of it. */
-export interface ShownHead extends AnnouncedHead {
+interface ShownHead extends AnnouncedHead {
   told: boolean
 }
 

@@ -30,7 +30,7 @@ export function block(chainId: number, baseFee: string | null, number = 1): Draf
       number,
       hash: hashOf(number),
       parent_hash: hashOf(number - 1),
-      timestamp: 1,
+      timestamp: 1_700_000_000 + number,
       tx_count: null,
       base_fee_wei: baseFee as Wei | null, // test data
     },
