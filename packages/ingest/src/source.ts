@@ -246,6 +246,7 @@ export function createSource(options: SourceOptions): Source {
     },
     start(sinceUs) {
       gaps.adopt(earlier.openGaps(config.sourceId), sinceUs)
+      pool.prepare()
       watcher.start(sinceUs)
     },
     stop() {

@@ -109,6 +109,7 @@ test('an endpoint whose batches keep failing does not lose the bodies of the sou
   await node.set({ http: [{ kind: 'status', status: 500, methods: [BY_HASH] }] })
   // The other node has the same transactions: the same seed.
   await other.add({ count: 50 })
+  await until('known to be of the chain', async () => ((await other.counts()).questions.eth_chainId ?? 0) > 0)
   for (let n = 0; n < 50; n++) await announceOne(node)
   expect(await settled(watched, 50)).toMatchObject({ fetched: 50, dropped: {} })
   expect((await other.counts()).questions[BY_HASH]).toBe(50)

@@ -31,6 +31,8 @@ export interface EndpointPool {
   hasAlternative(endpoint: Endpoint): boolean
   /** True when one of them may be asked for a body within so many milliseconds. */
   readyWithin(ms: number): boolean
+  /** Begins to ask those beside the one in use for their chain, so that they can be asked when it fails. */
+  prepare(): void
   /** Calls the listener whenever a batch or a chain check ended. @returns releases the listener */
   onChange(listener: () => void): () => void
   readonly endpoints: readonly Endpoint[]
@@ -115,6 +117,11 @@ export function createEndpointPool(options: EndpointPoolOptions): EndpointPool {
     },
     hasAlternative: (endpoint) =>
       endpoints.some((each) => each !== endpoint && !each.excluded && each.health.breaker === 'closed'),
+    prepare() {
+      for (const endpoint of endpoints) {
+        if (endpoint !== current()) checks.ask(endpoint)
+      }
+    },
     readyWithin(ms) {
       const nowMs = clock.monotonicMs()
       return endpoints.some(
