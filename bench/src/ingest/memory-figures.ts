@@ -3,7 +3,7 @@ import { waitFor } from '@org/testkit'
 import { startBenchRuntime } from './bench-runtime.ts'
 import { printRow } from './print-table.ts'
 
-const RATE = 15_000
+const RATE = 20_000
 
 /** Memory of ingest over distinct hashes, a row for each tenth. */
 export async function memoryFigures(hashes: number): Promise<void> {

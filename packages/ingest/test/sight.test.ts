@@ -1,3 +1,4 @@
+import { type LogFields, noopLogger } from '@org/events'
 import { beforeEach, expect, test } from 'vitest'
 import { sourceOf, watch } from './runtime.ts'
 import { until } from './until.ts'
@@ -80,13 +81,19 @@ test.each([
   expect((await node.counts()).subscriptions).toMatchObject({ full: 0, hashes: 0 })
 })
 
-test('an endpoint that turns out to be of another chain is never used again', async () => {
+test('an endpoint of another chain in the list is named at start and never used', async () => {
   const wrong = await startNode({ script: { chainId: 5 } })
-  const watched = await watch([sourceOf('a', node, wrong)])
+  const errors: string[] = []
+  const error = (_: string, fields?: LogFields): void => {
+    errors.push(String(fields?.error))
+  }
+  const logger = { ...noopLogger, error }
+  const watched = await watch([sourceOf('a', node, wrong)], { logger })
   await subscribed(watched)
+  await until('named', () => errors.some((error) => error.includes('answers for chain 5')))
   await node.refuse()
   await node.cut()
-  await until('tried the other', () => status(watched).last_error?.includes('chain 5') === true)
+  await until('not reached', () => status(watched).state === 'disconnected')
   await node.listen()
   await until('back', () => status(watched).state === 'live')
   expect(status(watched).endpoint_index).toBe(0)

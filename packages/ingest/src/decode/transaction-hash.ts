@@ -1,7 +1,7 @@
 import { RLP } from '@ethereumjs/rlp'
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { bytesToHex, concatBytes } from '@noble/hashes/utils.js'
-import { type Hash, parseBytes } from '@org/events'
+import { type Hash, parseBytes, quantityToNumber } from '@org/events'
 
 type Fields = Readonly<Record<string, unknown>>
 /** What the RLP encoder takes: numbers without leading zeros, byte strings as they are. */
@@ -17,8 +17,8 @@ const SET_CODE = 4
  * @returns `null` when it cannot be recomputed: another type, or a field that is missing or no hex.
  */
 export function hashTransaction(tx: Fields): Hash | null {
-  const type = tx.type === undefined || tx.type === null ? LEGACY : Number(tx.type)
-  if (!(type >= LEGACY && type <= SET_CODE)) return null
+  const type = tx.type === undefined || tx.type === null ? LEGACY : quantityToNumber(tx.type)
+  if (type === null || type > SET_CODE) return null
   try {
     const payload = RLP.encode(FIELDS[type]?.(tx) ?? [])
     const bytes = type === LEGACY ? payload : concatBytes(Uint8Array.of(type), payload)

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   answerAll,
   createFakeEndpoint,
@@ -130,6 +130,13 @@ describe('the choice', () => {
 })
 
 describe('chain checks', () => {
+  test('those beside the one in use are asked for their chain before they are needed', async () => {
+    const { nodes, pool } = setting({ verified: false }, { verified: false }, { verified: false })
+    pool.prepare()
+    await vi.waitFor(() => expect(nodes.map((node) => node.verified)).toEqual([false, true, true]))
+    pool.stop()
+  })
+
   test('come before anything else is asked of an endpoint, once, and wake who waits', async () => {
     const { chosen, nodes, pool } = setting({ verified: false }, { verified: false })
     let changes = 0
