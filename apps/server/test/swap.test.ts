@@ -114,7 +114,9 @@ describe('over HTTP', () => {
   test('its record tells the whole story', async () => {
     const path = `${url}/transactions/${swap.hash}`
     // Its sender's nonce is asked for after its body came.
-    await waitFor(async () => (await getJson<TransactionRecord>(path)).status === 'ready', { what: 'TxReady' })
+    await waitFor(async () => (await getJson<TransactionRecord>(path)).status === 'ready', {
+      what: 'TxReady',
+    })
     const record = await getJson<TransactionRecord>(path)
     expect(record).toMatchObject({
       tx_hash: swap.hash,
