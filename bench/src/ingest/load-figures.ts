@@ -25,6 +25,13 @@ const CASES: readonly Case[] = [
   { name: 'hashes, four chains', chains: 4, ratePerChain: 2_500, fullTransactions: false, node: {} },
   { name: 'hashes', chains: 1, ratePerChain: 20_000, fullTransactions: false, node: {} },
   { name: 'whole transactions', chains: 1, ratePerChain: 10_000, fullTransactions: true, node: {} },
+  {
+    name: 'whole transactions, four chains',
+    chains: 4,
+    ratePerChain: 2_500,
+    fullTransactions: true,
+    node: {},
+  },
   { name: 'whole transactions', chains: 1, ratePerChain: 20_000, fullTransactions: true, node: {} },
 ]
 
