@@ -39,6 +39,8 @@ export interface Storage extends Component, EventSink {
   readonly models: ReadModels
   /** The state of the log and of ClickHouse. */
   status(): readonly DependencyStatus[]
+  /** Events on their way: accepted and not yet durable; durable and not yet known to be in ClickHouse. */
+  backlog(): { readonly waiting: number; readonly unshipped: number }
 }
 
 /**
@@ -235,6 +237,7 @@ export function createStorage(options: StorageOptions): Storage {
     models,
     closed: closed.promise,
     tryEnqueue: writer.tryEnqueue,
+    backlog: () => ({ waiting: writer.depth(), unshipped: shipper?.lag() ?? 0 }),
     start,
     stop() {
       stopping ??= shutDown()
