@@ -3,8 +3,9 @@ import { createSystemClock, type Logger } from '@org/events'
 import { createLiveRpcRuntime } from '@org/ingest'
 import { createPrometheusMetrics, type NodeRuntime, NodeRuntimeBuilder } from '@org/node-runtime'
 import { createSearcher } from '@org/searcher'
-import { type ClickHouseChoice, createStorage } from '@org/storage'
+import { createStorage } from '@org/storage'
 import { createVizApi } from '@org/viz-api'
+import { clickhouseOf } from './config/clickhouse-of.ts'
 import type { ServerConfig } from './config/load-config.ts'
 
 /** From `src/` and from `dist/` alike. */
@@ -66,15 +67,4 @@ export function buildNode({ env, role, chains, registry }: ServerConfig, logger:
       }),
     )
     .build()
-}
-
-function clickhouseOf(env: ServerConfig['env']): ClickHouseChoice {
-  if (env.CLICKHOUSE_URL === undefined) return { kind: 'embedded' }
-  return {
-    kind: 'server',
-    url: env.CLICKHOUSE_URL,
-    ...(env.CLICKHOUSE_USER === undefined ? {} : { username: env.CLICKHOUSE_USER }),
-    ...(env.CLICKHOUSE_PASSWORD === undefined ? {} : { password: env.CLICKHOUSE_PASSWORD }),
-    ...(env.CLICKHOUSE_DATABASE === undefined ? {} : { database: env.CLICKHOUSE_DATABASE }),
-  }
 }

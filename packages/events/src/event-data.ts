@@ -146,7 +146,8 @@ export interface TxRejectedData {
 
 export interface TxConfirmedData {
   readonly block_number: number
-  readonly block_hash: Hash
+  /** `null` where an imported file does not say. */
+  readonly block_hash: Hash | null
   /** Unix seconds. */
   readonly block_timestamp: number
   /**

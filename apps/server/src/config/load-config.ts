@@ -1,9 +1,10 @@
 import type { ChainConfig } from '@org/ingest'
 import type { ProtocolRegistry } from '@org/searcher'
 import { type ChainsResult, readChains } from './chains.ts'
-import { type Environment, environmentSchema } from './environment.ts'
+import type { Environment } from './environment.ts'
 import { notBuilt } from './not-built.ts'
 import type { ConfigProblem } from './problem.ts'
+import { readEnvironment } from './read-environment.ts'
 import { readRegistry } from './registry.ts'
 import { unknownNames } from './unknown-names.ts'
 
@@ -50,26 +51,6 @@ export function loadConfig(environment: NodeJS.ProcessEnv): LoadedConfig {
 }
 
 const NO_CHAINS: ChainsResult = { chains: [], problems: [] }
-
-/** The environment with what is bad in it left out, so that the rest can be judged too. */
-function readEnvironment(environment: NodeJS.ProcessEnv): {
-  readonly env: Environment
-  readonly problems: readonly ConfigProblem[]
-} {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const parsed = environmentSchema.safeParse(given)
-  if (parsed.success) return { env: parsed.data, problems: [] }
-  const problems = new Map<string, string>() // the first word on a name says enough
-  for (const { path, message } of parsed.error.issues) {
-    const name = path.join('.')
-    if (!problems.has(name)) problems.set(name, message)
-    delete given[name]
-  }
-  return {
-    env: environmentSchema.parse(given),
-    problems: [...problems].map(([where, message]) => ({ where, message })),
-  }
-}
 
 function roleProblems(env: Environment): readonly ConfigProblem[] {
   if (env.ROLE === undefined || env.PROCESS_ROLE === undefined || env.ROLE === env.PROCESS_ROLE) return []

@@ -195,7 +195,7 @@ describe('whatever happens in whatever order', () => {
         const bench = createPoolBench({ pendingTtlMs: LIFETIME_MS })
         const run = new Run(bench, new PoolModel(LIFETIME_MS * 1000, bench.clock.nowUs))
         for (const each of taken) run.take(each)
-        const confirmedIn = new Map<string, string>()
+        const confirmedIn = new Map<string, string | null>()
         for (const { kind, tx_hash, data } of bench.events) {
           if (kind === 'TxConfirmedProvisional') {
             expect(confirmedIn.get(tx_hash)).not.toBe(data.block_hash)
