@@ -36,6 +36,10 @@ export const STORAGE_ERROR_CODES = [
   'CLICKHOUSE_CONFIG',
   /** The database was migrated by a newer version of this package. */
   'SCHEMA_TOO_NEW',
+  /** A file to import is not what it was said to be, or cannot be read; or one to export cannot be written. */
+  'ARCHIVE_FILE',
+  /** Options of an export, an import or a backfill that cannot work. */
+  'ARCHIVE_OPTIONS',
 ] as const
 export type StorageErrorCode = (typeof STORAGE_ERROR_CODES)[number]
 
