@@ -1,12 +1,22 @@
 import { StorageError } from '../errors.ts'
 import type { Admission } from './admission.ts'
-import type { ClickHouseClient, Endpoint, Engine, QueryParams, StatementSettings } from './engine.ts'
+import type {
+  ClickHouseClient,
+  Endpoint,
+  Engine,
+  FileInsert,
+  FormattedFile,
+  QueryParams,
+  StatementSettings,
+} from './engine.ts'
 import { translateFailure } from './failures.ts'
 
 /** What differs between the embedded engine and a server: how bytes get in, and what closing takes. */
 export interface ClientEngineOptions extends Endpoint {
   readonly client: ClickHouseClient
   insertLines(table: string, lines: Uint8Array, settings: StatementSettings): Promise<void>
+  saveAnswer(query: string, file: FormattedFile, settings: StatementSettings): Promise<void>
+  loadFile(insert: FileInsert, file: FormattedFile, settings: StatementSettings): Promise<void>
   /** Runs after the client was closed. */
   afterClose?(): Promise<void>
   readonly admission: Admission
@@ -54,6 +64,20 @@ export function createClientEngine(options: ClientEngineOptions): Engine {
         await options.insertLines(table, lines, settings)
       } catch (error) {
         throw translateFailure(error, `insert ${lines.byteLength} bytes into ${table}`, where)
+      }
+    },
+    async saveAnswer(query: string, file: FormattedFile, settings: StatementSettings): Promise<void> {
+      try {
+        await options.saveAnswer(query, file, settings)
+      } catch (error) {
+        throw translateFailure(error, `write ${file.path}: ${summary(query)}`, where)
+      }
+    },
+    async loadFile(insert: FileInsert, file: FormattedFile, settings: StatementSettings): Promise<void> {
+      try {
+        await options.loadFile(insert, file, settings)
+      } catch (error) {
+        throw translateFailure(error, `read ${file.path} into ${insert.into}`, where)
       }
     },
     close(): Promise<void> {

@@ -5,7 +5,15 @@ import { errorMessage } from '@org/events'
 import { StorageError } from '../errors.ts'
 import type { Admission } from './admission.ts'
 import { createClientEngine } from './client-engine.ts'
-import { checkDatabaseName, type Engine, type StatementSettings } from './engine.ts'
+import {
+  checkDatabaseName,
+  type Engine,
+  type FileInsert,
+  type FormattedFile,
+  quoted,
+  type StatementSettings,
+  settingsClause,
+} from './engine.ts'
 
 export interface EmbeddedOptions {
   readonly path: string
@@ -34,8 +42,10 @@ export async function openEmbedded(
   const memoryBytes = options.memoryBytes ?? DEFAULT_MEMORY_BYTES
   const connection = connect(chdb, path, memoryBytes)
 
+  const client = createClient({ connection: asClientConnection(connection) })
+
   return createClientEngine({
-    client: createClient({ connection: asClientConnection(connection) }),
+    client,
     where: path,
     database,
     admission: admission(READS_RUNNING),
@@ -45,6 +55,18 @@ export async function openEmbedded(
         values: lines,
         format: 'JSONEachRow',
         settings: { ...settings },
+      })
+    },
+    async saveAnswer(query: string, file: FormattedFile, settings: StatementSettings): Promise<void> {
+      const all = { ...settings, engine_file_truncate_on_insert: 1 }
+      await client.command({
+        query: `INSERT INTO FUNCTION file(${quoted(file.path)}, ${quoted(file.format)}) ${query} ${settingsClause(all)}`,
+      })
+    },
+    async loadFile(insert: FileInsert, file: FormattedFile, settings: StatementSettings): Promise<void> {
+      const source = `file(${quoted(file.path)}, ${quoted(file.format)}, ${quoted(insert.structure)})`
+      await client.command({
+        query: `INSERT INTO ${insert.into} SELECT ${insert.select} FROM ${source} ${settingsClause(settings)}`,
       })
     },
     // The engine holds the directory until its last operation ended, also one whose caller gave up.

@@ -40,7 +40,40 @@ export interface Engine {
   command(query: string, params?: QueryParams): Promise<void>
   /** One INSERT of JSON lines. The bytes must not change until it resolves. */
   insertLines(table: string, lines: Uint8Array, settings: StatementSettings): Promise<void>
+  /** Writes the answer of a SELECT without FORMAT to a file on this machine, made anew; nothing is flushed. */
+  saveAnswer(query: string, file: FormattedFile, settings: StatementSettings): Promise<void>
+  /** `INSERT INTO <into> SELECT <select>` from a file on this machine, read in the given structure. */
+  loadFile(insert: FileInsert, file: FormattedFile, settings: StatementSettings): Promise<void>
   close(): Promise<void>
+}
+
+/** A file, and ClickHouse's name of its format. */
+export interface FormattedFile {
+  readonly path: string
+  readonly format: string
+}
+
+/** What becomes of a file that is loaded. */
+export interface FileInsert {
+  /** Table, with columns where not all are given. */
+  readonly into: string
+  /** Expressions over the columns of the structure. */
+  readonly select: string
+  /** Columns and types, as in CREATE TABLE; columns that the file lacks have defaults. */
+  readonly structure: string
+}
+
+/** A `SETTINGS` clause; empty for no settings. */
+export function settingsClause(settings: StatementSettings): string {
+  const pairs = Object.entries(settings).map(
+    ([name, value]) => `${name}=${typeof value === 'number' ? value : quoted(value)}`,
+  )
+  return pairs.length === 0 ? '' : `SETTINGS ${pairs.join(', ')}`
+}
+
+/** A ClickHouse string literal. */
+export function quoted(value: string): string {
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 }
 
 /** A target that was checked, with everything an error message may show. */

@@ -1,10 +1,20 @@
+import { createReadStream, createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { ClickHouseLogLevel, createClient, drainStream } from '@clickhouse/client'
 import { maskUrl } from '@org/events'
 import { StorageError } from '../errors.ts'
 import type { Admission } from './admission.ts'
 import { createClientEngine } from './client-engine.ts'
-import { checkDatabaseName, type Engine, type StatementSettings } from './engine.ts'
+import {
+  checkDatabaseName,
+  type Engine,
+  type FileInsert,
+  type FormattedFile,
+  quoted,
+  type StatementSettings,
+  settingsClause,
+} from './engine.ts'
 
 export interface ServerOptions {
   readonly url: string
@@ -40,25 +50,30 @@ export function openServer(options: ServerOptions, admission: (running: number) 
     admission: admission(READS_RUNNING),
     async insertLines(table: string, lines: Uint8Array, settings: StatementSettings): Promise<void> {
       const { stream } = await client.exec({
-        query: `INSERT INTO ${table} SETTINGS ${settingsClause(settings)} FORMAT JSONEachRow`,
+        query: `INSERT INTO ${table} ${settingsClause(settings)} FORMAT JSONEachRow`,
         values: Readable.from([lines], { objectMode: false }),
         // The status of the answer is then that of the whole insert.
         clickhouse_settings: { wait_end_of_query: 1 },
       })
       await drainStream(stream)
     },
+    async saveAnswer(query: string, file: FormattedFile, settings: StatementSettings): Promise<void> {
+      const { stream } = await client.exec({
+        query: `${query} ${settingsClause(settings)} FORMAT ${file.format}`,
+        // An error in the middle would otherwise end as text within a file of status 200.
+        clickhouse_settings: { wait_end_of_query: 1 },
+      })
+      await pipeline(stream, createWriteStream(file.path))
+    },
+    async loadFile(insert: FileInsert, file: FormattedFile, settings: StatementSettings): Promise<void> {
+      const { stream } = await client.exec({
+        query: `INSERT INTO ${insert.into} SELECT ${insert.select} FROM input(${quoted(insert.structure)}) ${settingsClause(settings)} FORMAT ${file.format}`,
+        values: createReadStream(file.path),
+        clickhouse_settings: { wait_end_of_query: 1 },
+      })
+      await drainStream(stream)
+    },
   })
-}
-
-function settingsClause(settings: StatementSettings): string {
-  return Object.entries(settings)
-    .map(([name, value]) => `${name}=${typeof value === 'number' ? value : quoted(value)}`)
-    .join(', ')
-}
-
-/** A ClickHouse string literal. */
-function quoted(value: string): string {
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 }
 
 interface ServerAddress {

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Session } from 'chdb'
 import type { ClickHouseHttpOptions } from './clickhouse-http.ts'
 import { readStatement, type StatementRequest } from './request.ts'
@@ -51,7 +54,9 @@ async function answer(
     for (const [name, value] of Object.entries(statement.settings)) {
       await session.queryAsync(`SET ${name} = '${value.replaceAll("'", "''")}'`)
     }
-    const result = await session.queryBindAsync(statement.sql, statement.params, { format: statement.format })
+    const result = await withRows(statement, (sql) =>
+      session.queryBindAsync(sql, statement.params, { format: statement.format }),
+    )
     response.writeHead(200, {
       'Content-Type': 'application/octet-stream',
       'X-ClickHouse-Query-Id': statement.queryId ?? randomUUID(),
@@ -65,6 +70,20 @@ async function answer(
     response.end(result.bytes())
   } finally {
     session.close()
+  }
+}
+
+/** The engine takes statements as text: binary rows go through a file, which stands where `input()` stood. */
+async function withRows<T>(statement: StatementRequest, run: (sql: string) => Promise<T>): Promise<T> {
+  if (statement.rows === null) return await run(statement.sql)
+  const folder = await mkdtemp(join(tmpdir(), 'clickhouse-http-'))
+  try {
+    const path = join(folder, 'rows.parquet')
+    await writeFile(path, statement.rows)
+    const sql = statement.sql.replace(/\bFORMAT Parquet\s*$/, '')
+    return await run(sql.replace(/\binput\(/, `file('${path}', 'Parquet', `))
+  } finally {
+    await rm(folder, { recursive: true })
   }
 }
 

@@ -5,6 +5,8 @@ type ParameterValue = string | readonly (string | number)[]
 /** One request of ClickHouse's HTTP interface, taken apart. */
 export interface StatementRequest {
   readonly sql: string
+  /** Rows in a binary format, which cannot be part of the text of a statement; `null` for any other request. */
+  readonly rows: Buffer | null
   readonly database: string
   readonly format: string
   readonly queryId: string | null
@@ -36,6 +38,9 @@ const HTTP_SETTINGS: ReadonlySet<string> = new Set([
   'enable_http_compression',
 ])
 
+/** The one binary format that is sent here. */
+const BINARY_INSERT = /^\s*INSERT\b.*\bFORMAT Parquet\s*$/s
+
 const PARAMETER = 'param_'
 const SETTING_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
 
@@ -44,7 +49,9 @@ export async function readStatement(request: IncomingMessage): Promise<Statement
   const body = await readBody(request)
   const query = url.searchParams.get('query')
   // As in ClickHouse: the statement begins in the parameter and goes on in the body.
-  const sql = query === null ? body : body === '' ? query : `${query}\n${body}`
+  const rows = query !== null && BINARY_INSERT.test(query) ? body : null
+  const text = rows === null ? body.toString('utf8') : ''
+  const sql = query === null ? text : text === '' ? query : `${query}\n${text}`
   const params: Record<string, ParameterValue> = {}
   const settings: Record<string, string> = {}
   for (const [name, value] of url.searchParams) {
@@ -58,6 +65,7 @@ export async function readStatement(request: IncomingMessage): Promise<Statement
   const credentials = readCredentials(request)
   return {
     sql,
+    rows,
     database: url.searchParams.get('database') ?? 'default',
     format: url.searchParams.get('default_format') ?? 'TabSeparated',
     queryId: url.searchParams.get('query_id'),
@@ -68,10 +76,10 @@ export async function readStatement(request: IncomingMessage): Promise<Statement
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer) // no encoding is set: chunks are buffers
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 function readCredentials(request: IncomingMessage): { username: string; password: string } {
