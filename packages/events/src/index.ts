@@ -95,6 +95,14 @@ export type {
   TransactionSummary,
 } from './read-models.ts'
 export { DROP_REASONS, type DropReason, REJECT_REASONS, type RejectReason } from './reasons.ts'
+export type {
+  ReplayedTransaction,
+  ReplayPoint,
+  ReplayQuery,
+  ReplayReader,
+  ReplayReport,
+  ReplaySeries,
+} from './replay.ts'
 export { createRing, type Ring } from './ring.ts'
 export type { Searcher } from './searcher.ts'
 export type { Enqueue, EventSink } from './sink.ts'

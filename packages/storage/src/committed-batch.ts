@@ -8,5 +8,7 @@ export interface CommittedBatch {
   /** What was encoded, index by index. */
   readonly drafts: readonly EventDraft[]
   /** The lines of all events, each ended by a line feed. */
-  readonly bytes: Uint8Array
+  readonly bytes: Buffer
+  /** Where the line of each event ends within `bytes`, the line feed not included. */
+  readonly ends: readonly number[]
 }

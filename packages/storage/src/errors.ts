@@ -1,4 +1,4 @@
-import { MevscopeError } from '@org/events'
+import { MevscopeError, type MevscopeErrorOptions } from '@org/events'
 
 /** Every code of a {@link StorageError}. */
 export const STORAGE_ERROR_CODES = [
@@ -28,7 +28,9 @@ export const STORAGE_ERROR_CODES = [
   'CLICKHOUSE_UNREACHABLE',
   /** ClickHouse cannot do this now: memory, too many parts, too many queries. */
   'CLICKHOUSE_OVERLOADED',
-  /** ClickHouse refused the statement for good: bad data, unknown table, missing rights. */
+  /** Nothing is wrong with the data: a table, a column, a right or a quota is missing in ClickHouse. */
+  'CLICKHOUSE_UNUSABLE',
+  /** ClickHouse refused what it was given: data that does not fit, or for a reason that is not known. */
   'CLICKHOUSE_REFUSED',
   /** The event store was used before `start` or after `stop`. */
   'CLICKHOUSE_CLOSED',
@@ -36,6 +38,8 @@ export const STORAGE_ERROR_CODES = [
   'CLICKHOUSE_CONFIG',
   /** The database was migrated by a newer version of this package. */
   'SCHEMA_TOO_NEW',
+  /** A replay was asked for while another one runs. */
+  'REPLAY_BUSY',
   /** A file to import is not what it was said to be, or cannot be read; or one to export cannot be written. */
   'ARCHIVE_FILE',
   /** Options of an export, an import or a backfill that cannot work. */
@@ -43,5 +47,28 @@ export const STORAGE_ERROR_CODES = [
 ] as const
 export type StorageErrorCode = (typeof STORAGE_ERROR_CODES)[number]
 
+/** What ClickHouse said of data that it refused. */
+export interface Refusal {
+  /** ClickHouse's own name of the error, such as `VIOLATED_CONSTRAINT`. */
+  readonly name: string
+  /** What it said, perhaps cut short. */
+  readonly text: string
+  /** Which row of the insert it named, counted from 1; `null` when it named none. Not to be relied upon. */
+  readonly row: number | null
+}
+
+/** Options of a {@link StorageError}. */
+export interface StorageErrorOptions extends MevscopeErrorOptions {
+  readonly refusal?: Refusal
+}
+
 /** Errors of the storage package. */
-export class StorageError extends MevscopeError<StorageErrorCode> {}
+export class StorageError extends MevscopeError<StorageErrorCode> {
+  /** Of `CLICKHOUSE_REFUSED`, else `null`. */
+  readonly refusal: Refusal | null
+
+  constructor(code: StorageErrorCode, message: string, options: StorageErrorOptions) {
+    super(code, message, options)
+    this.refusal = options.refusal ?? null
+  }
+}

@@ -1,34 +1,41 @@
-import {
-  decodeEvent,
-  type EncodedEvent,
-  type EventKind,
-  errorMessage,
-  type Logger,
-  type StoredEvent,
-} from '@org/events'
+import { setImmediate as turn } from 'node:timers/promises'
+import { decodeEvent, type EventKind, errorMessage, type Logger, type StoredEvent } from '@org/events'
 import type { EventStore } from './clickhouse/event-store.ts'
-import type { createEventLog } from './event-log/event-log.ts'
-import type { createReadModels } from './read-models/read-models.ts'
+import type { Checkpoint, LiveState } from './live-state.ts'
+import { storedLines } from './replay/stored-lines.ts'
+import { takeLines } from './replay/take-lines.ts'
+import type { Wal } from './wal/wal.ts'
 
 export interface RebuildOptions {
-  readonly log: ReturnType<typeof createEventLog>
-  readonly models: ReturnType<typeof createReadModels>
+  readonly state: LiveState
+  readonly wal: Wal
   /** `null` while it cannot be reached. */
   readonly archive: EventStore | null
   readonly lastSeq: number
-  /** Newest events that are read. */
-  readonly events: number
+  /** Events that the state may depend on: no more are read. */
+  readonly maxEvents: number
+  /** Where the last run stood; `null` when that is not known. */
+  readonly checkpoint: Checkpoint | null
   /** See the option of the storage. */
   readonly onRestored: ((event: StoredEvent) => void) | undefined
   readonly logger: Logger
 }
 
+/** How a rebuild went. */
+export interface Rebuilt {
+  readonly firstSeq: number
+  readonly events: number
+  /** What the state at the checkpoint came to; `unknown` when it could not be compared. */
+  readonly checkpoint: 'same' | 'different' | 'unknown'
+}
+
 const PAGE = 20_000
+const SLICE = 4_096
 const GAP_KINDS: ReadonlySet<EventKind> = new Set(['GapOpened', 'GapClosed'])
 
-/** Fills memory and read models from the newest stored events, and tells whoever restores. */
-export async function rebuild(options: RebuildOptions): Promise<void> {
-  const { log, models, archive, lastSeq, onRestored, logger } = options
+/** Makes the state of memory again from stored events, and tells whoever restores of each. */
+export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
+  const { state, wal, archive, lastSeq, checkpoint, onRestored, logger } = options
   const tell = (stored: StoredEvent): void => {
     try {
       onRestored?.(stored)
@@ -36,20 +43,33 @@ export async function rebuild(options: RebuildOptions): Promise<void> {
       logger.error('a stored event could not be restored', { seq: stored.seq, error: errorMessage(error) })
     }
   }
-  const apply = (event: EncodedEvent): void => {
-    const stored = decodeEvent(event.line)
-    models.apply(event, stored)
-    tell(stored)
-  }
-
-  let after = Math.max(0, lastSeq - options.events)
+  const after = Math.max(0, lastSeq - options.maxEvents, (checkpoint?.windowFrom ?? 1) - 1)
   if (archive !== null && onRestored !== undefined) await tellGaps(archive, after, tell)
-  while (after < lastSeq) {
-    const page = await log.readAfter(after, PAGE)
-    for (const event of page.events) apply(event)
-    log.remember(page.events)
-    after = page.nextAfter
+  let events = 0
+  let compared: Rebuilt['checkpoint'] = 'unknown'
+  for await (const run of storedLines({ wal, archive }, after, lastSeq)) {
+    for (const event of takeLines(state, run)) {
+      tell(event)
+      events += 1
+      if (event.seq === checkpoint?.seq) compared = compare(state, checkpoint, logger)
+      if (events % SLICE === 0) await turn()
+    }
   }
+  return { firstSeq: after + 1, events, checkpoint: compared }
+}
+
+function compare(state: LiveState, before: Checkpoint, logger: Logger): Rebuilt['checkpoint'] {
+  const now = state.checkpoint()
+  // A window that begins elsewhere is another question: other bounds, or what retention took.
+  if (now.windowFrom !== before.windowFrom) return 'unknown'
+  if (now.digest === before.digest) return 'same'
+  logger.error('the stored events make another state than the last run had at the checkpoint', {
+    seq: before.seq,
+    window_from: before.windowFrom,
+    digest: now.digest,
+    expected: before.digest,
+  })
+  return 'different'
 }
 
 /** A gap can have been opened long before the newest events: whoever restores is to hear of it, to close it. */

@@ -2,8 +2,6 @@ import {
   type Component,
   createSystemClock,
   type DependencyStatus,
-  type EncodedEvent,
-  type EventDraft,
   type EventLog,
   type EventSink,
   errorMessage,
@@ -11,24 +9,30 @@ import {
   noopLogger,
   noopMetrics,
   type ReadModels,
+  type ReplayReader,
 } from '@org/events'
+import { createCheckpointFile } from './checkpoint/checkpoint-file.ts'
+import { type Checkpoints, createCheckpoints } from './checkpoint/checkpoints.ts'
 import { createEventStore, type EventStore } from './clickhouse/event-store.ts'
 import type { CommittedBatch } from './committed-batch.ts'
 import { type DataDirLayout, dataDirLayout, openDataDir } from './data-dir/data-dir.ts'
 import { StorageError } from './errors.ts'
 import { createEventLog } from './event-log/event-log.ts'
+import { createLiveState } from './live-state.ts'
 import { createStorageMetrics } from './metrics.ts'
 import type { HistoryReader } from './read-models/history.ts'
-import { createReadModels } from './read-models/read-models.ts'
 import { rebuild } from './rebuild.ts'
+import { createReplayReader } from './replay/replay-reader.ts'
+import { createDeadLetters } from './shipping/dead-letters.ts'
 import { createShipmentFile, type ShipmentFile } from './shipping/shipment-file.ts'
 import { createShipper, type Shipper } from './shipping/shipper.ts'
 import type { StorageOptions } from './storage-options.ts'
 import { createNodeFileSystem } from './wal/fs.ts'
 import { createWal } from './wal/wal.ts'
-import { createWriter } from './writer.ts'
+import { createWriter } from './writer/writer.ts'
 
-const RING_CHARS = 128 * 1024 * 1024
+const DEFAULT_MEMORY_EVENTS = 400_000
+const DEFAULT_MEMORY_BYTES = 256 * 1024 * 1024
 const SHIP_ON_STOP_MS = 10_000
 
 /** Durable, numbered events and the views over them. */
@@ -37,6 +41,8 @@ export interface Storage extends Component, EventSink {
   readonly log: EventLog
   /** Empty before `start`. */
   readonly models: ReadModels
+  /** Rebuilds past states from stored events. */
+  readonly replays: ReplayReader
   /** The state of the log and of ClickHouse. */
   status(): readonly DependencyStatus[]
   /** Events on their way: accepted and not yet durable; durable and not yet known to be in ClickHouse. */
@@ -67,43 +73,57 @@ export function createStorage(options: StorageOptions): Storage {
     ...(options.walSegmentBytes === undefined ? {} : { segmentBytes: options.walSegmentBytes }),
     ...(options.walRetentionBytes === undefined ? {} : { retentionBytes: options.walRetentionBytes }),
   })
+  const letters = createDeadLetters({ fs, directory: layout.deadLetters, clock, logger })
   const metrics = createStorageMetrics(options.metrics ?? noopMetrics, {
     queueDepth: () => writer.depth(),
     queueCapacity: () => queueCapacity,
     walSegments: wal.segmentCount,
     durableSeq: () => log.latestSeq(),
     clickHouseLag: () => shipper?.lag() ?? 0,
+    deadLetters: letters.count,
   })
   const writer = createWriter({ wal, capacity: queueCapacity, deliver, metrics, clock, logger })
-  const log = createEventLog({ wal, maxEvents: options.ringEvents ?? 100_000, maxChars: RING_CHARS, logger })
-  const models = createReadModels({ history: lateHistory(() => store), clock })
+  const bounds = {
+    maxEvents: options.memoryEvents ?? DEFAULT_MEMORY_EVENTS,
+    maxBytes: options.memoryBytes ?? DEFAULT_MEMORY_BYTES,
+  }
+  const state = createLiveState({ ...bounds, history: lateHistory(() => store), clock })
+  const log = createEventLog({ wal, window: state.window, logger })
+  const replays = createReplayReader({
+    log,
+    sources: () => ({ wal, archive: store }),
+    checkpoints: { points: () => checkpoints?.points() ?? [] },
+    ...bounds,
+    clock,
+  })
   const closed = Promise.withResolvers<void>()
   closed.promise.catch(() => {})
   /** How to release what `start` opened, in order of opening. */
   const opened: (() => Promise<void>)[] = []
   let store: EventStore | null = null
   let shipper: Shipper | null = null
+  let checkpoints: Checkpoints | null = null
   let failure: string | null = null
   let starting: Promise<void> | null = null
   let stopping: Promise<void> | null = null
 
-  function applyToModels(event: EncodedEvent, draft: EventDraft): void {
-    try {
-      models.apply(event, draft)
-    } catch (error) {
-      // The event is durable whatever the views make of it.
-      logger.error('the read models failed on an event', { seq: event.seq, error: errorMessage(error) })
-    }
-  }
-
   function deliver(batch: CommittedBatch): void {
-    log.remember(batch.events)
-    for (let index = 0; index < batch.events.length; index += 1) {
-      const event = batch.events[index]
-      const draft = batch.drafts[index]
-      if (event !== undefined && draft !== undefined) applyToModels(event, draft)
+    const { events, drafts, bytes, ends } = batch
+    let start = 0
+    for (let index = 0; index < events.length; index += 1) {
+      const event = events[index]
+      const draft = drafts[index]
+      const end = ends[index]
+      if (event === undefined || draft === undefined || end === undefined) break
+      try {
+        state.take(event, draft, bytes, start, end)
+      } catch (error) {
+        // The event is durable whatever the views make of it.
+        logger.error('the read models failed on an event', { seq: event.seq, error: errorMessage(error) })
+      }
+      start = end + 1
     }
-    log.announce(batch.events)
+    log.announce(events)
     shipper?.offer(batch)
   }
 
@@ -120,19 +140,33 @@ export function createStorage(options: StorageOptions): Storage {
     const lastSeq = await lastGiven(stored, file)
     log.open(dataDir.nodeId, lastSeq, events)
     if (stored !== null) log.setArchiveOldest(await events.oldestSeq())
-    await rebuild({
-      log,
-      models,
+    const checkpointFile = createCheckpointFile(fs, layout.root, logger)
+    const checkpoint = await checkpointFile.load()
+    const began = clock.monotonicMs()
+    const rebuilt = await rebuild({
+      state,
+      wal,
       archive: stored === null ? null : events,
       lastSeq,
-      events: options.rebuildEvents ?? 200_000,
+      maxEvents: bounds.maxEvents,
+      checkpoint,
       onRestored: options.onRestored,
       logger,
     })
+    const kept = createCheckpoints({
+      state,
+      file: checkpointFile,
+      wasComplete: rebuilt.firstSeq === 1 || (rebuilt.checkpoint === 'same' && checkpoint?.complete === true),
+      logger,
+    })
+    checkpoints = kept
+    kept.start()
+    opened.push(() => kept.stop())
     shipper = createShipper({
       target: events,
       wal,
       file,
+      letters,
       flushBatch: options.flushBatch ?? 20_000,
       flushIntervalMs: options.flushIntervalMs ?? 250,
       onOldest: log.setArchiveOldest,
@@ -154,6 +188,9 @@ export function createStorage(options: StorageOptions): Storage {
       node_id: dataDir.nodeId,
       last_seq: lastSeq,
       wal_segments: wal.segmentCount(),
+      rebuilt_events: rebuilt.events,
+      rebuilt_ms: Math.round(clock.monotonicMs() - began),
+      checkpoint: rebuilt.checkpoint,
     })
   }
 
@@ -234,7 +271,8 @@ export function createStorage(options: StorageOptions): Storage {
   return {
     name: 'storage',
     log,
-    models,
+    models: state.models,
+    replays,
     closed: closed.promise,
     tryEnqueue: writer.tryEnqueue,
     backlog: () => ({ waiting: writer.depth(), unshipped: shipper?.lag() ?? 0 }),

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { type EventDraft, encodeEvent, type Hash, type StoredEvent, toWei } from '@org/events'
 import type { InsertBatch } from '../src/clickhouse/insert-batch.ts'
 import { encodedEvent } from '../src/encoded-event.ts'
-import type { LiveReadModels } from '../src/read-models/read-models.ts'
+import type { LiveState } from '../src/live-state.ts'
 
 /** Within the retention of every test. */
 export const NOW_US = Date.now() * 1000
@@ -110,9 +110,11 @@ export function batchOf(lines: readonly string[], firstSeq = 1): InsertBatch {
   }
 }
 
-/** Hands numbered events over as the writer does: with their lines. */
-export function applyAll(models: LiveReadModels, events: readonly StoredEvent[]): void {
+/** Hands numbered events over as the writer does: with the bytes of their lines. */
+export function applyAll(state: LiveState, events: readonly StoredEvent[]): void {
   for (const event of events) {
-    models.apply(encodedEvent(event.seq, event, encodeEvent(event.seq, event.node_id, event)), event)
+    const line = encodeEvent(event.seq, event.node_id, event)
+    const bytes = Buffer.from(`${line}\n`)
+    state.take(encodedEvent(event.seq, event, line), event, bytes, 0, bytes.length - 1)
   }
 }

@@ -3,8 +3,8 @@ import { decodeEvent, type StoredEvent, type TransactionSummary } from '@org/eve
 import { type TempDir, tempDir } from '@org/testkit'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createEventStore, type EventStore } from '../src/clickhouse/event-store.ts'
-import { createReadModels } from '../src/read-models/read-models.ts'
-import { applyAll, batchOf, decoded, features, hashOf, linesOf, opportunity, seen } from './event-lines.ts'
+import { batchOf, decoded, features, hashOf, linesOf, opportunity, seen } from './event-lines.ts'
+import { modelsOf } from './naive-model.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -44,10 +44,8 @@ afterAll(async () => {
 })
 
 test('memory with ClickHouse behind it pages and answers like one memory that holds everything', async () => {
-  const whole = createReadModels()
-  const small = createReadModels({ maxTransactions: 30, history: store })
-  applyAll(whole, events)
-  applyAll(small, events)
+  const whole = modelsOf(events)
+  const small = modelsOf(events, { maxTransactions: 30, history: store })
 
   for (const chain of [{}, { chainId: 1 }, { chainId: 10 }]) {
     const all = await whole.transactionDetails({ limit: 1000, ...chain })

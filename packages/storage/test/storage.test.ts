@@ -111,7 +111,7 @@ describe('createStorage', () => {
 
     const restored: number[] = []
     const second = create({
-      rebuildEvents: 100,
+      memoryEvents: 100,
       onRestored(event) {
         restored.push(event.seq)
         if (event.seq === 550) throw new Error('not this one')
@@ -134,7 +134,7 @@ describe('createStorage', () => {
     await first.stop()
 
     const restored: StoredEvent[] = []
-    const second = create({ rebuildEvents: 10, onRestored: (event) => restored.push(event) })
+    const second = create({ memoryEvents: 10, onRestored: (event) => restored.push(event) })
     await second.start()
     expect(restored).toHaveLength(11)
     expect(restored[0]).toMatchObject({ seq: 1, kind: 'GapOpened', data: gap })
@@ -163,7 +163,7 @@ describe('createStorage', () => {
     const warnings: unknown[] = []
     const log = (message: string, fields?: unknown) => warnings.push([message, fields])
     const ignore = (): void => {}
-    const second = create({ ringEvents: 3, logger: { debug: ignore, info: ignore, warn: log, error: log } })
+    const second = create({ memoryEvents: 3, logger: { debug: ignore, info: ignore, warn: log, error: log } })
     await second.start()
     expect(warnings).toEqual([
       [expect.stringContaining('end at different events'), { wal_last_seq: 0, clickhouse_last_seq: 40 }],
@@ -198,7 +198,7 @@ describe('createStorage', () => {
     async function goOn(): Promise<{ readonly warnings: unknown[]; readonly lines: string[] }> {
       const warnings: unknown[] = []
       const logger: Logger = { ...noopLogger, warn: (_message, fields) => warnings.push(fields) }
-      const storage = create({ ringEvents: 3, logger })
+      const storage = create({ memoryEvents: 3, logger })
       await storage.start()
       storage.tryEnqueue(transactionDrafts(21, 5))
       await durable(storage, 50)
@@ -256,7 +256,7 @@ describe('createStorage', () => {
 
   it('reads from ClickHouse what memory and the log have let go', async () => {
     const storage = create({
-      ringEvents: 10,
+      memoryEvents: 10,
       walSegmentBytes: 20_000,
       walRetentionBytes: 40_000,
       flushBatch: 100,

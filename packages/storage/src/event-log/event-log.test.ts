@@ -12,6 +12,7 @@ import { decodedDraft, featuresDraft, seenDraft } from '../../test/support/event
 import { createMemoryArchive } from '../../test/support/memory-archive.ts'
 import { createMemoryFileSystem } from '../../test/support/memory-file-system.ts'
 import { NODE_ID, testWriter } from '../../test/support/parts.ts'
+import { createEventWindow } from '../event-window/event-window.ts'
 import { createWal, type Wal } from '../wal/wal.ts'
 import { createEventLog, type LiveEventLog } from './event-log.ts'
 
@@ -46,17 +47,16 @@ async function setUp(sizes: {
     retentionBytes: 0,
   })
   await wal.open()
-  const log = createEventLog({
-    wal,
-    maxEvents: sizes.ring,
-    maxChars: 1e9,
-    logger: sizes.logger ?? noopLogger,
-  })
+  const window = createEventWindow({ maxEvents: sizes.ring, maxBytes: 1e9 })
+  const log = createEventLog({ wal, window, logger: sizes.logger ?? noopLogger })
   const archive = createMemoryArchive()
   const all: EncodedEvent[] = []
   log.open(NODE_ID, 0, archive)
   const writer = testWriter(wal, (batch) => {
-    log.remember(batch.events)
+    for (const [index, event] of batch.events.entries()) {
+      const start = index === 0 ? 0 : (batch.ends[index - 1] ?? 0) + 1
+      window.push(event, batch.bytes, start, batch.ends[index] ?? 0)
+    }
     log.announce(batch.events)
     all.push(...batch.events)
   })
@@ -74,6 +74,15 @@ async function setUp(sizes: {
   return { log, wal, all }
 }
 
+/** Its fields, also those that are read when asked for. */
+const plain = ({ seq, chainId, kind, score, line }: EncodedEvent): EncodedEvent => ({
+  seq,
+  chainId,
+  kind,
+  score,
+  line,
+})
+
 const filter: fc.Arbitrary<EventFilter | undefined> = fc.option(
   fc.record(
     {
@@ -89,7 +98,8 @@ const filter: fc.Arbitrary<EventFilter | undefined> = fc.option(
 describe('createEventLog', () => {
   it('is empty before it is opened', async () => {
     const wal = createWal({ directory: '/wal', fs: createMemoryFileSystem() })
-    const log = createEventLog({ wal, maxEvents: 10, maxChars: 1e6, logger: noopLogger })
+    const window = createEventWindow({ maxEvents: 10, maxBytes: 1e6 })
+    const log = createEventLog({ wal, window, logger: noopLogger })
     expect([log.nodeId, log.latestSeq(), log.oldestSeq()]).toEqual(['', 0, 1])
     expect(await log.readAfter(0, 10)).toEqual({ events: [], nextAfter: 0 })
   })
@@ -107,7 +117,7 @@ describe('createEventLog', () => {
             (event) => event.seq > after && (by === undefined || matchesFilter(event, by)),
           )
           const page = await log.readAfter(after, limit, by)
-          expect(page.events).toEqual(matching.slice(0, limit))
+          expect(page.events.map(plain)).toEqual(matching.slice(0, limit).map(plain))
           const last = page.events.at(-1)
           expect(page.nextAfter).toBe(
             page.events.length === limit && last !== undefined ? last.seq : Math.max(after, 60),

@@ -1,8 +1,8 @@
 import type { EncodedEvent, EventFilter, EventLog, EventPage, Logger } from '@org/events'
 import { StorageError } from '../errors.ts'
+import type { EventWindow } from '../event-window/event-window.ts'
 import type { Wal } from '../wal/wal.ts'
 import { readWalPage } from '../wal-lines.ts'
-import { createEventRing } from './event-ring.ts'
 import { createSubscribers } from './subscribers.ts'
 
 /** The part of ClickHouse that the log reads from. */
@@ -17,44 +17,37 @@ export interface LiveEventLog extends EventLog {
   open(nodeId: string, lastSeq: number, archive: EventArchive): void
   /** What ClickHouse begins with; `null` while it holds nothing or is not known. */
   setArchiveOldest(seq: number | null): void
-  /** Takes durable events into memory; from now on readers see them. */
-  remember(events: readonly EncodedEvent[]): void
-  /** Tells subscribers of a batch that was remembered. */
+  /** Tells subscribers of a batch that is in the window. */
   announce(events: readonly EncodedEvent[]): void
 }
 
 /** Options of {@link createEventLog}. */
 export interface EventLogOptions {
   readonly wal: Wal
-  /** Events kept in memory. */
-  readonly maxEvents: number
-  /** Characters of the lines kept in memory. */
-  readonly maxChars: number
+  /** The events in memory. Its owner adds to it; what is added is there for readers. */
+  readonly window: EventWindow
   readonly logger: Logger
 }
 
 export function createEventLog(options: EventLogOptions): LiveEventLog {
-  const { wal, logger } = options
-  const ring = createEventRing(options)
+  const { wal, window, logger } = options
   const subscribers = createSubscribers(logger)
   let nodeId = ''
-  let latest = 0
+  /** The last durable number when it was opened. */
+  let openedAt = 0
   let archive: EventArchive | null = null
   let archiveOldest: number | null = null
 
-  function remember(events: readonly EncodedEvent[]): void {
-    for (const event of events) ring.push(event)
-    latest = Math.max(latest, events.at(-1)?.seq ?? 0)
-  }
+  const latestSeq = (): number => Math.max(openedAt, window.lastSeq())
 
   function oldestSeq(): number {
-    const held = Math.min(wal.firstSeq(), ring.firstSeq() ?? Number.POSITIVE_INFINITY)
-    return Math.min(archiveOldest ?? held, held, latest + 1)
+    const held = Math.min(wal.firstSeq(), window.firstSeq() ?? Number.POSITIVE_INFINITY)
+    return Math.min(archiveOldest ?? held, held, latestSeq() + 1)
   }
 
   /** The first number from `seq` on that memory holds; infinite when there is none. */
   function nextInMemory(seq: number): number {
-    const first = ring.firstSeq()
+    const first = window.firstSeq()
     return first === null || first < seq ? Number.POSITIVE_INFINITY : first
   }
 
@@ -66,7 +59,7 @@ export function createEventLog(options: EventLogOptions): LiveEventLog {
     filter: EventFilter | undefined,
   ): Promise<EventPage> {
     const next = after + 1
-    if (ring.holds(next)) return ring.readAfter(after, upTo, limit, filter)
+    if (window.holds(next)) return window.readAfter(after, upTo, limit, filter)
     const memoryFrom = nextInMemory(next)
     if (wal.nextHeld(next) === next) {
       const page = await readWalPage(wal, after, Math.min(upTo, memoryFrom - 1), limit, filter)
@@ -91,14 +84,14 @@ export function createEventLog(options: EventLogOptions): LiveEventLog {
     get nodeId() {
       return nodeId
     },
-    latestSeq: () => latest,
+    latestSeq,
     oldestSeq,
     subscribe: subscribers.add,
     async readAfter(after, limit, filter) {
       let page: EventPage = { events: [], nextAfter: Math.max(after, 0) }
       // Not beyond what was published: the log on disk is a moment ahead.
-      while (page.nextAfter < latest && page.events.length < limit) {
-        const step = await readStep(page.nextAfter, latest, limit - page.events.length, filter)
+      while (page.nextAfter < latestSeq() && page.events.length < limit) {
+        const step = await readStep(page.nextAfter, latestSeq(), limit - page.events.length, filter)
         page = {
           events: page.events.length === 0 ? step.events : page.events.concat(step.events),
           nextAfter: step.nextAfter,
@@ -108,13 +101,12 @@ export function createEventLog(options: EventLogOptions): LiveEventLog {
     },
     open(id, lastSeq, from) {
       nodeId = id
-      latest = lastSeq
+      openedAt = lastSeq
       archive = from
     },
     setArchiveOldest(seq) {
       archiveOldest = seq
     },
-    remember,
     announce: subscribers.publish,
   }
 }

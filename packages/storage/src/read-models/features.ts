@@ -1,14 +1,20 @@
-import type { DraftOf, EncodedEvent, FeatureCount, FeatureRow, Json } from '@org/events'
+import type { DraftOf, FeatureCount, FeatureRow, Json } from '@org/events'
+import type { StateSum } from '../state-sum.ts'
+import type { LineSource } from './line-source.ts'
 import { createRecentRows, type RecentRow } from './recent-rows.ts'
 import { derivedRowJson } from './transaction-rows.ts'
 
 /** The features of the newest analysed transactions, one row per transaction, and their counts. */
 export interface Features {
-  apply(event: EncodedEvent, draft: DraftOf<'TxFeatures'>): void
+  apply(seq: number, draft: DraftOf<'TxFeatures'>): void
+  /** Lets go of rows whose lines are gone. */
+  forgetBelow(firstSeq: number): void
   /** Newest first. Of one chain, it passes over the rows of others: reading costs at most what is held. */
   recent(limit: number, chainId?: number): readonly Json<FeatureRow>[]
   /** Of what is held: highest count first, then by protocol and category. */
   counts(chainId?: number): readonly FeatureCount[]
+  /** Over everything that is held. */
+  readonly sum: StateSum
 }
 
 interface Count {
@@ -22,7 +28,7 @@ interface FeatureEntry extends RecentRow<FeatureRow> {
   readonly counted: Count
 }
 
-export function createFeatures(capacity: number): Features {
+export function createFeatures(capacity: number, lines: LineSource): Features {
   const rows = createRecentRows<FeatureEntry>(capacity, (row) => {
     row.counted.count--
   })
@@ -42,17 +48,27 @@ export function createFeatures(capacity: number): Features {
   }
 
   return {
-    apply(event: EncodedEvent, draft: DraftOf<'TxFeatures'>): void {
-      const counted = countOf(event.chainId, draft.data.protocol, draft.data.category)
+    sum: rows.sum,
+    forgetBelow: rows.forgetBelow,
+    apply(seq: number, draft: DraftOf<'TxFeatures'>): void {
+      const counted = countOf(draft.chain_id, draft.data.protocol, draft.data.category)
       counted.count++
-      rows.add({ event, key: draft.tx_hash, held: true, json: null, counted })
+      rows.add({
+        seq,
+        chainId: draft.chain_id,
+        key: draft.tx_hash,
+        place: seq,
+        checksum: lines.checksum(seq),
+        json: null,
+        counted,
+      })
     },
     recent(limit: number, chainId?: number): readonly Json<FeatureRow>[] {
       const found: Json<FeatureRow>[] = []
       for (const row of rows.newest()) {
         if (found.length >= limit) break
-        if (chainId !== undefined && row.event.chainId !== chainId) continue
-        row.json ??= derivedRowJson<FeatureRow>(row.event)
+        if (chainId !== undefined && row.chainId !== chainId) continue
+        row.json ??= derivedRowJson<FeatureRow>(row.seq, row.chainId, lines)
         found.push(row.json)
       }
       return found

@@ -1,4 +1,6 @@
-import type { DraftOf, EncodedEvent, Json, OpportunityQuery, OpportunityRow } from '@org/events'
+import type { DraftOf, Json, OpportunityQuery, OpportunityRow } from '@org/events'
+import type { StateSum } from '../state-sum.ts'
+import type { LineSource } from './line-source.ts'
 import { createRanking, type Ranked } from './ranking.ts'
 import { createRecentRows, type RecentRow } from './recent-rows.ts'
 import { derivedRowJson } from './transaction-rows.ts'
@@ -11,28 +13,36 @@ type OpportunityFilter = Pick<OpportunityQuery, 'limit' | 'chainId' | 'minScore'
  * a chain or a strategy passes over what it does not want: reading costs at most what is held.
  */
 export interface Opportunities {
-  apply(event: EncodedEvent, draft: DraftOf<'OppDetected'>): void
+  apply(seq: number, draft: DraftOf<'OppDetected'>): void
+  /** Lets go of rows whose lines are gone. */
+  forgetBelow(firstSeq: number): void
   newest(filter: OpportunityFilter): readonly Json<OpportunityRow>[]
   /** Highest score first; of equal scores the newer first. */
   ranked(filter: OpportunityFilter): readonly Json<OpportunityRow>[]
   /** Opportunities held. */
   count(chainId?: number): number
+  /** Over everything that is held. */
+  readonly sum: StateSum
 }
 
 interface OpportunityEntry extends RecentRow<OpportunityRow>, Ranked<OpportunityEntry> {
   readonly strategy: string
 }
 
-export function createOpportunities(capacity: number): Opportunities {
+export function createOpportunities(capacity: number, lines: LineSource): Opportunities {
   const ranking = createRanking<OpportunityEntry>()
   const rows = createRecentRows<OpportunityEntry>(capacity, ranking.remove)
 
   return {
-    apply(event: EncodedEvent, { data }: DraftOf<'OppDetected'>): void {
+    sum: rows.sum,
+    forgetBelow: rows.forgetBelow,
+    apply(seq: number, { chain_id: chainId, data }: DraftOf<'OppDetected'>): void {
       const row: OpportunityEntry = {
-        event,
+        seq,
+        chainId,
         key: data.opportunity_id,
-        held: true,
+        place: seq,
+        checksum: lines.checksum(seq),
         json: null,
         strategy: data.strategy,
         score: data.score,
@@ -42,8 +52,8 @@ export function createOpportunities(capacity: number): Opportunities {
       rows.add(row)
       ranking.add(row)
     },
-    newest: (filter) => select(rows.newest(), filter),
-    ranked: (filter) => select(ranking.from(filter.minScore ?? 0), filter),
+    newest: (filter) => select(rows.newest(), filter, lines),
+    ranked: (filter) => select(ranking.from(filter.minScore ?? 0), filter, lines),
     count: rows.count,
   }
 }
@@ -52,14 +62,15 @@ export function createOpportunities(capacity: number): Opportunities {
 function select(
   rows: Iterable<OpportunityEntry>,
   { limit, chainId, minScore = 0, strategy }: OpportunityFilter,
+  lines: LineSource,
 ): readonly Json<OpportunityRow>[] {
   const found: Json<OpportunityRow>[] = []
   for (const row of rows) {
     if (found.length >= limit) break
     if (row.score < minScore) continue
-    if (chainId !== undefined && row.event.chainId !== chainId) continue
+    if (chainId !== undefined && row.chainId !== chainId) continue
     if (strategy !== undefined && row.strategy !== strategy) continue
-    row.json ??= derivedRowJson<OpportunityRow>(row.event)
+    row.json ??= derivedRowJson<OpportunityRow>(row.seq, row.chainId, lines)
     found.push(row.json)
   }
   return found

@@ -11,8 +11,8 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { eventSequence, historyOf, numbered } from '../../test/arbitrary-events.ts'
 import { applyAll, decoded, features, hashOf, NOW_US, opportunity, seen } from '../../test/event-lines.ts'
-import { is, lastPerKey, modelsOf } from '../../test/naive-model.ts'
-import { createReadModels, type LiveReadModels } from './read-models.ts'
+import { is, lastPerKey, modelsOf, stateOf } from '../../test/naive-model.ts'
+import type { LiveReadModels } from './read-models.ts'
 
 // Many property runs on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
@@ -134,7 +134,7 @@ describe('against a model that looks at everything', () => {
     )
   })
 
-  test('transactions leave memory by what their events take, and the history goes on where memory ends', async () => {
+  test('transactions leave memory with their first event, and the history goes on where memory ends', async () => {
     const long = (index: number): EventDraft => {
       const draft = decoded(hashOf(index))
       return { ...draft, data: { ...draft.data, input: `0x${'ab'.repeat(5_000)}` } } as EventDraft // the same kind
@@ -142,14 +142,17 @@ describe('against a model that looks at everything', () => {
     const events = numbered(
       Array.from({ length: 20 }, (_, index) => [seen(hashOf(index)), long(index)]).flat(),
     )
-    const models = modelsOf(events, { maxTransactionChars: 45_000 })
+    const models = modelsOf(events, { maxBytes: 45_000 })
     expect((await walk(models, 3)).map((row) => row.tx_hash)).toEqual([19, 18, 17, 16].map(hashOf))
-    const whole = modelsOf(events, { maxTransactionChars: 45_000, history: historyOf(events) })
+    const whole = modelsOf(events, { maxBytes: 45_000, history: historyOf(events) })
     expect((await walk(whole, 3)).map((row) => row.tx_hash)).toEqual(
       Array.from({ length: 20 }, (_, index) => hashOf(19 - index)),
     )
-    // The newest stays, however long it is.
-    expect(await walk(modelsOf(events, { maxTransactionChars: 1 }), 3)).toMatchObject([{ nonce: 7 }])
+    const byCount = modelsOf(events, { maxEvents: 5, history: historyOf(events) })
+    expect((await walk(modelsOf(events, { maxEvents: 5 }), 3)).map((row) => row.tx_hash)).toEqual(
+      [19, 18].map(hashOf),
+    )
+    expect(await walk(byCount, 3)).toHaveLength(20)
   })
 
   test('opportunities are one row per id, by time and by rank, and leave at the bound', () => {
@@ -277,8 +280,9 @@ describe('replay', () => {
     await fc.assert(
       fc.asyncProperty(begun, async (events) => {
         const memory = modelsOf(events)
-        const history = createReadModels({ history: historyOf(events) })
-        applyAll(history, numbered([{ ...seen(hashOf(99)), tx_hash: '' }], events.length + 1))
+        const history = modelsOf(numbered([{ ...seen(hashOf(99)), tx_hash: '' }], events.length + 1), {
+          history: historyOf(events),
+        })
         const below = { limit: ALL }
         expect(await history.transactionDetails(below)).toEqual(await memory.transactionDetails(below))
         for (const row of await transactionsOf(memory, below)) {
@@ -292,9 +296,11 @@ describe('replay', () => {
   })
 
   test('a row that did not change is the very same text', async () => {
-    const models = modelsOf(numbered([seen(hashOf(1)), seen(hashOf(2))]))
+    const state = stateOf()
+    const { models } = state
+    applyAll(state, numbered([seen(hashOf(1)), seen(hashOf(2))]))
     const before = models.snapshot({ txLimit: 2, featureLimit: 1, oppLimit: 1, minScore: 0 })
-    applyAll(models, numbered([decoded(hashOf(2))], 3))
+    applyAll(state, numbered([decoded(hashOf(2))], 3))
     const after = models.snapshot({ txLimit: 2, featureLimit: 1, oppLimit: 1, minScore: 0 })
     expect(after.transactions[1]).toBe(before.transactions[1])
     expect(after.transactions[0]).not.toBe(before.transactions[0])
@@ -312,8 +318,7 @@ describe('pages', () => {
         fc.integer({ min: 0, max: 60 }),
         async (events, maxTransactions, limit, forgotten) => {
           // As after a restart: the oldest events are in the history alone.
-          const models = createReadModels({ maxTransactions, history: historyOf(events) })
-          applyAll(models, events.slice(forgotten))
+          const models = modelsOf(events.slice(forgotten), { maxTransactions, history: historyOf(events) })
           fc.pre(events.length > forgotten)
           for (const chainId of CHAINS) {
             const rows = await walk(models, limit, chainId)
@@ -336,13 +341,14 @@ describe('pages', () => {
     ]).flat()
     const events = numbered(drafts)
     const shipped = [...events.slice(0, 200)]
-    const models = createReadModels({ maxTransactions: 20, history: historyOf(shipped) })
-    applyAll(models, shipped)
+    const state = stateOf({ maxTransactions: 20, history: historyOf(shipped) })
+    const { models } = state
+    applyAll(state, shipped)
     let next = 200
     const rows = await walk(models, 7, undefined, () => {
       for (const event of events.slice(next, next + 10)) {
         shipped.push(event)
-        applyAll(models, [event])
+        applyAll(state, [event])
       }
       next += 10
     })
@@ -355,8 +361,7 @@ describe('pages', () => {
 
   test('do not show a transaction twice while the history lags behind memory', async () => {
     const events = numbered([seen(hashOf(1)), seen(hashOf(2)), seen(hashOf(3)), seen(hashOf(1))])
-    const models = createReadModels({ maxTransactions: 2, history: historyOf(events.slice(0, 3)) })
-    applyAll(models, events)
+    const models = modelsOf(events, { maxTransactions: 2, history: historyOf(events.slice(0, 3)) })
     expect((await walk(models, 1)).map((row) => row.seq)).toEqual([4, 3, 2])
   })
 
@@ -420,7 +425,7 @@ test('market stats are of what is held and of the last ten full seconds', () => 
 })
 
 test('an empty model answers with nothing', async () => {
-  const models = createReadModels()
+  const { models } = stateOf()
   expect(models.revision()).toBe(0)
   expect(await models.transactions({ limit: 10 })).toEqual({ rows: [], nextCursor: null })
   expect(models.snapshot({ txLimit: 1, featureLimit: 1, oppLimit: 1, minScore: 0 })).toMatchObject({

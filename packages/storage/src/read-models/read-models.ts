@@ -2,7 +2,6 @@ import {
   type Clock,
   type CursorError,
   createSystemClock,
-  type EncodedEvent,
   type EventDraft,
   type FeatureCount,
   type FeatureRow,
@@ -23,6 +22,7 @@ import {
 import { createFeatures } from './features.ts'
 import type { HistoryReader } from './history.ts'
 import { foldHistory } from './history-fold.ts'
+import type { LineSource } from './line-source.ts'
 import { createMarket } from './market.ts'
 import { createOpportunities } from './opportunities.ts'
 import { transactionPage } from './transaction-pages.ts'
@@ -31,15 +31,24 @@ import { createTransactionTable } from './transaction-table.ts'
 
 /** Read models that are kept up with {@link LiveReadModels.apply}. */
 export interface LiveReadModels extends ReadModels {
-  /** Takes the next durable event and what it was encoded from. Numbers ascend, of one node; the draft is not kept. */
-  apply(event: EncodedEvent, draft: EventDraft): void
+  /**
+   * Takes the next durable event; its line is in the window. Numbers ascend, of one node; the draft is not kept.
+   * @param firstSeq the first number whose line is still in the window: what needs older ones is let go.
+   */
+  apply(seq: number, draft: EventDraft, firstSeq: number): void
+  /** What the state of all views comes to; the same state gives the same text. */
+  fingerprint(): string
+  /** Held transactions that wait to be mined. */
+  pendingCount(): number
+  /** The same, each by chain and hash, in no particular order. */
+  pendingKeys(): Generator<string, void, undefined>
 }
 
 export interface ReadModelsOptions {
-  /** First sightings in memory. @default 50,000 */
+  /** Where the lines of the events are. */
+  readonly lines: LineSource
+  /** First sightings in memory. @default 100,000 */
   readonly maxTransactions?: number
-  /** Characters of all events of these transactions. @default 256 Mi */
-  readonly maxTransactionChars?: number
   /** Feature events in memory. @default 20,000 */
   readonly maxFeatures?: number
   /** Opportunity events in memory. @default 20,000 */
@@ -54,14 +63,11 @@ export interface ReadModelsOptions {
  * Bounded views over the durable events. Applying costs the same whatever is held; reading costs what it returns.
  * The same events make the same rows, byte for byte, live or read back.
  */
-export function createReadModels(options: ReadModelsOptions = {}): LiveReadModels {
-  const { history } = options
-  const table = createTransactionTable(
-    options.maxTransactions ?? 50_000,
-    options.maxTransactionChars ?? 256 * 1024 * 1024,
-  )
-  const features = createFeatures(options.maxFeatures ?? 20_000)
-  const opportunities = createOpportunities(options.maxOpportunities ?? 20_000)
+export function createReadModels(options: ReadModelsOptions): LiveReadModels {
+  const { history, lines } = options
+  const table = createTransactionTable(options.maxTransactions ?? 100_000, lines)
+  const features = createFeatures(options.maxFeatures ?? 20_000, lines)
+  const opportunities = createOpportunities(options.maxOpportunities ?? 20_000, lines)
   const market = createMarket(options.clock ?? createSystemClock())
   let latestSeq = 0
 
@@ -80,13 +86,22 @@ export function createReadModels(options: ReadModelsOptions = {}): LiveReadModel
   }
 
   return {
-    apply(event: EncodedEvent, draft: EventDraft): void {
-      latestSeq = event.seq
+    apply(seq: number, draft: EventDraft, firstSeq: number): void {
+      latestSeq = seq
+      table.forgetBelow(firstSeq)
+      features.forgetBelow(firstSeq)
+      opportunities.forgetBelow(firstSeq)
       market.apply(draft)
-      table.apply(event, draft)
-      if (draft.kind === 'TxFeatures') features.apply(event, draft)
-      else if (draft.kind === 'OppDetected') opportunities.apply(event, draft)
+      table.apply(seq, draft)
+      if (draft.kind === 'TxFeatures') features.apply(seq, draft)
+      else if (draft.kind === 'OppDetected') opportunities.apply(seq, draft)
     },
+    fingerprint(): string {
+      const parts = [table.size, table.pending(), features.sum, opportunities.sum, table.sum]
+      return `${latestSeq} ${parts.map((part) => (typeof part === 'number' ? part : `${part.low} ${part.high}`)).join(' ')}`
+    },
+    pendingCount: () => table.pending(),
+    pendingKeys: table.pendingKeys,
     // Every event changes at least the latest number, which a snapshot shows.
     revision: () => latestSeq,
     snapshot(query: SnapshotQuery): Snapshot {
@@ -94,7 +109,7 @@ export function createReadModels(options: ReadModelsOptions = {}): LiveReadModel
       const transactions: Json<TransactionSummary>[] = []
       for (const entry of table.below(Number.MAX_SAFE_INTEGER, chainId)) {
         if (transactions.length >= query.txLimit) break
-        transactions.push(summaryJson(entry))
+        transactions.push(summaryJson(entry, lines))
       }
       const ofChain = chainId === undefined ? {} : { chainId }
       return {
@@ -112,16 +127,16 @@ export function createReadModels(options: ReadModelsOptions = {}): LiveReadModel
       }
     },
     transactions: (query: ListQuery): Promise<Page<TransactionSummary> | CursorError> =>
-      transactionPage(table, history, query, summaryJson),
+      transactionPage(table, history, query, lines, summaryJson),
     transactionDetails: (query: ListQuery): Promise<Page<TransactionDetail> | CursorError> =>
-      transactionPage(table, history, query, detailJson),
+      transactionPage(table, history, query, lines, detailJson),
     async transaction(hash: Hash, chainId?: number): Promise<Json<TransactionRecord> | null> {
       const held = table.get(hash, chainId)
-      if (held !== undefined) return recordJson(held)
+      if (held !== undefined) return recordJson(held, lines)
       if (history === undefined) return null
       const folded = await foldHistory(history, [hash])
       const entry = chainId === undefined ? folded.newest(hash) : folded.get(hash, chainId)
-      return entry === undefined ? null : recordJson(entry)
+      return entry === undefined ? null : recordJson(entry, folded.lines)
     },
     featureCounts: (chainId?: number): readonly FeatureCount[] => features.counts(chainId),
     recentFeatures: (query: ListQuery): readonly Json<FeatureRow>[] =>

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createTimeline, type Placed } from './timeline.ts'
+import { createTimeline } from './timeline.ts'
 
-interface Item extends Placed {
+interface Item {
   readonly id: number
+  place: number
 }
+const placeOf = (item: Item): number => item.place
 
 test('walks what is there below a place, newest first, and forgets what was shifted', () => {
   const steps = fc.array(fc.constantFrom('push', 'push', 'push', 'shift', 'leave', 'move'), {
@@ -13,7 +15,7 @@ test('walks what is there below a place, newest first, and forgets what was shif
   })
   fc.assert(
     fc.property(steps, fc.integer({ min: 0, max: 500 }), (taken, below) => {
-      const timeline = createTimeline<Item>()
+      const timeline = createTimeline(placeOf)
       let slots: { item: Item; place: number }[] = []
       let place = 0
       const put = (item: Item): void => {
@@ -40,7 +42,7 @@ test('walks what is there below a place, newest first, and forgets what was shif
 })
 
 test('stays correct when a long past is given back', () => {
-  const timeline = createTimeline<Item>()
+  const timeline = createTimeline(placeOf)
   for (let place = 1; place <= 10_000; place++) {
     timeline.push({ id: place, place })
     if (timeline.size > 10) timeline.shift()

@@ -1,13 +1,8 @@
-/** Something with a place in lists: the number of the event that put it there; 0 when it left. */
-export interface Placed {
-  place: number
-}
-
 /**
  * Items in the order of their places, oldest first. An item that leaves or moves up stays behind as an empty slot
  * until it is the oldest, so that every change is O(1); its owner bounds the slots.
  */
-export interface Timeline<T extends Placed> {
+export interface Timeline<T> {
   /** Slots, the empty ones included. */
   readonly size: number
   /** Adds at the end; places must ascend. */
@@ -23,7 +18,8 @@ export interface Timeline<T extends Placed> {
 /** Slots that were shifted are given back when there are so many of them, and more than of the others. */
 const COMPACT_FROM = 1024
 
-export function createTimeline<T extends Placed>(): Timeline<T> {
+/** @param placeOf the place of an item, above 0; any other number than it was put there with when it has left. */
+export function createTimeline<T>(placeOf: (item: T) => number): Timeline<T> {
   let items: (T | undefined)[] = []
   let places: number[] = []
   let head = 0
@@ -46,7 +42,7 @@ export function createTimeline<T extends Placed>(): Timeline<T> {
     },
     push(item: T): void {
       items.push(item)
-      places.push(item.place)
+      places.push(placeOf(item))
     },
     shift(): T | undefined {
       const item = items[head]
@@ -65,7 +61,7 @@ export function createTimeline<T extends Placed>(): Timeline<T> {
     *below(place: number): Generator<T, void, undefined> {
       for (let index = lowerBound(place) - 1; index >= head; index--) {
         const item = items[index]
-        if (item !== undefined && item.place === places[index]) yield item
+        if (item !== undefined && placeOf(item) === places[index]) yield item
       }
     },
   }

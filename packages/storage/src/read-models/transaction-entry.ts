@@ -10,30 +10,38 @@ import {
   type TransactionStatus,
   type TransactionSummary,
 } from '@org/events'
-import type { Placed } from './timeline.ts'
+import { addItem, createStateSum, removeItem, type StateSum } from '../state-sum.ts'
+import type { LineSource } from './line-source.ts'
 
 /**
  * One transaction as its events made it. The only projection: live events and history are folded into the same.
- * It keeps the events as their lines, and a line is read again when somebody asks: a string without references costs
- * the garbage collector next to nothing, the dozens of objects of one transaction would cost it most of its time.
+ * It holds the numbers of its events; a line is read again when somebody asks.
  */
-export interface TransactionEntry extends Placed {
+export interface TransactionEntry {
   readonly txHash: Hash
   readonly chainId: number
+  /** Number of the event it began with. */
+  birth: number
+  /** Its place in lists: the number of its latest first sighting; 0 while it has none or has left. */
+  place: number
   /** The number of the event that began its latest stay: a first sighting, else its first event. */
   seq: number
-  readonly sourceId: string
-  readonly firstSeenUs: number
+  sourceId: string
+  firstSeenUs: number
   status: TransactionStatus
-  /** The last `TxDecoded`. */
-  decoded: Json<StoredEvent> | null
-  /** The last `TxFeatures`. */
-  features: Json<StoredEvent> | null
-  readonly sources: string[]
-  /** Every event that names it, in order; {@link readEvents} says which count. */
-  lines: Json<StoredEvent>[]
-  /** Characters of all lines. */
-  chars: number
+  /** The last `TxDecoded`; 0 before. */
+  decoded: number
+  /** The last `TxFeatures`; 0 before. */
+  features: number
+  sources: string[]
+  /** The newest of its `TxSeen`. */
+  sightings: number[]
+  /** The newest of its other events. */
+  history: number[]
+  /** The newest opportunities it is a member of; each once, where it was last found. */
+  opportunities: { readonly id: string; readonly seq: number }[]
+  /** Over the events above. */
+  sum: StateSum
   /** Encoded row, made when first asked for and dropped by the next change. */
   summary: Json<TransactionSummary> | null
 }
@@ -43,14 +51,11 @@ export interface TransactionEvents {
   readonly sightings: readonly StoredOf<'TxSeen'>[]
   /** Every event of the transaction but sightings. */
   readonly history: readonly StoredEvent[]
-  /** Those it is a member of; each once, where it was last found. */
   readonly opportunities: readonly StoredOf<'OppDetected'>[]
 }
 
 /** What one transaction may show of each kind; the newest stay. Nothing a peer sends can grow it further. */
 const KEPT_PER_TRANSACTION = 64
-/** Lines after which those that do not count any more are let go: twice what may remain, so that it is rare. */
-const MAX_LINES = 2 * 3 * KEPT_PER_TRANSACTION
 
 /** An entry for the transaction of its first event, with nothing folded yet. */
 export function newTransactionEntry(seq: number, event: EventDraft, txHash: Hash): TransactionEntry {
@@ -58,16 +63,19 @@ export function newTransactionEntry(seq: number, event: EventDraft, txHash: Hash
     place: 0,
     txHash,
     chainId: event.chain_id,
+    birth: seq,
     seq,
     sourceId: event.source_id,
     firstSeenUs: event.ingest_ts_unix_us,
     status: 'announced',
-    decoded: null,
-    features: null,
+    decoded: 0,
+    features: 0,
     // Written out where it can be: an array that begins empty takes room for seventeen with its first element.
     sources: event.kind === 'TxSeen' ? [event.source_id] : [],
-    lines: [],
-    chars: 0,
+    sightings: [],
+    history: [],
+    opportunities: [],
+    sum: createStateSum(),
     summary: null,
   }
 }
@@ -78,25 +86,39 @@ export function isFirstSighting(event: EventDraft): event is DraftOf<'TxSeen'> {
 }
 
 /** Folds an event that names the transaction, by its hash or as a member of an opportunity. */
-export function foldEvent(
-  entry: TransactionEntry,
-  seq: number,
-  event: EventDraft,
-  line: Json<StoredEvent>,
-): void {
-  entry.lines.push(line)
-  entry.chars += line.length
-  if (entry.lines.length > MAX_LINES) compact(entry)
-  if (event.tx_hash !== entry.txHash) return
+export function foldEvent(entry: TransactionEntry, seq: number, event: EventDraft, lines: LineSource): void {
+  const own = event.tx_hash === entry.txHash
+  if (event.kind === 'OppDetected') keepOpportunity(entry, event.data.opportunity_id, seq, lines)
+  if (!own) return
   if (event.kind === 'TxSeen') {
+    keep(entry, entry.sightings, seq, lines)
     if (!entry.sources.includes(event.source_id)) keepSource(entry.sources, event.source_id)
     if (event.data.first) entry.seq = seq
   } else {
-    if (event.kind === 'TxDecoded') entry.decoded = line
-    if (event.kind === 'TxFeatures') entry.features = line
+    keep(entry, entry.history, seq, lines)
+    if (event.kind === 'TxDecoded') entry.decoded = seq
+    if (event.kind === 'TxFeatures') entry.features = seq
     entry.status = statusAfter(entry.status, event.kind)
   }
   entry.summary = null
+}
+
+function keep(entry: TransactionEntry, kept: number[], seq: number, lines: LineSource): void {
+  kept.push(seq)
+  addItem(entry.sum, seq, lines.checksum(seq))
+  const oldest = kept.length > KEPT_PER_TRANSACTION ? kept.shift() : undefined
+  if (oldest !== undefined) removeItem(entry.sum, oldest, lines.checksum(oldest))
+}
+
+/** The same opportunity found again takes the place of what was known of it. */
+function keepOpportunity(entry: TransactionEntry, id: string, seq: number, lines: LineSource): void {
+  const kept = entry.opportunities
+  const known = kept.findIndex((other) => other.id === id)
+  const leaving = known === -1 ? (kept.length < KEPT_PER_TRANSACTION ? -1 : 0) : known
+  const left = leaving === -1 ? undefined : kept.splice(leaving, 1)[0]
+  if (left !== undefined) removeItem(entry.sum, left.seq, lines.checksum(left.seq))
+  kept.push({ id, seq })
+  addItem(entry.sum, seq, lines.checksum(seq))
 }
 
 function keepSource(sources: string[], sourceId: string): void {
@@ -104,41 +126,43 @@ function keepSource(sources: string[], sourceId: string): void {
   if (sources.length > KEPT_PER_TRANSACTION) sources.shift()
 }
 
-/** Reads the newest events of each kind back. */
-export function readEvents(entry: TransactionEntry): TransactionEvents {
-  const sightings: StoredOf<'TxSeen'>[] = []
-  const history: StoredEvent[] = []
-  const opportunities = new Map<string, StoredOf<'OppDetected'>>()
-  for (const line of entry.lines) {
-    const event = decodeEvent(line)
-    if (event.kind === 'OppDetected') {
-      // The same opportunity found again takes the place of what was known of it.
-      opportunities.delete(event.data.opportunity_id)
-      opportunities.set(event.data.opportunity_id, event)
-    }
-    if (event.tx_hash !== entry.txHash) continue
-    if (event.kind === 'TxSeen') sightings.push(event)
-    else history.push(event)
-  }
+/** Reads the events back. */
+export function readEvents(entry: TransactionEntry, lines: LineSource): TransactionEvents {
+  const read = <K extends EventKind>(seq: number): StoredOf<K> => decodeEvent(lines.line(seq)) as StoredOf<K> // by where it was kept
   return {
-    sightings: sightings.slice(-KEPT_PER_TRANSACTION),
-    history: history.slice(-KEPT_PER_TRANSACTION),
-    opportunities: [...opportunities.values()].slice(-KEPT_PER_TRANSACTION),
+    sightings: entry.sightings.map((seq) => read<'TxSeen'>(seq)),
+    history: entry.history.map((seq) => decodeEvent(lines.line(seq))),
+    opportunities: entry.opportunities.map(({ seq }) => read<'OppDetected'>(seq)),
   }
 }
 
-/** Lets go of lines that {@link readEvents} does not show. */
-function compact(entry: TransactionEntry): void {
-  const { sightings, history, opportunities } = readEvents(entry)
-  const shown = new Set([...sightings, ...history, ...opportunities].map((event) => event.seq))
-  const kept: Json<StoredEvent>[] = []
-  entry.chars = 0
-  for (const line of entry.lines) {
-    if (!shown.has(decodeEvent(line).seq)) continue
-    kept.push(line)
-    entry.chars += line.length
-  }
-  entry.lines = kept
+/**
+ * Makes an entry that was listed again forget what lies before `firstSeq`: it is then as if it had begun with the first
+ * sighting that is left, as it is for whoever reads only what is left. Its place stays.
+ */
+export function renewEntry(entry: TransactionEntry, firstSeq: number, lines: LineSource): void {
+  const left = eventsOf(entry)
+    .filter((seq) => seq >= firstSeq)
+    .map((seq) => decodeEvent(lines.line(seq)))
+  const begin = left.findIndex((event) => isFirstSighting(event) && event.tx_hash === entry.txHash)
+  const first = left[begin]
+  if (first === undefined) return
+  const { place } = entry
+  Object.assign(entry, newTransactionEntry(first.seq, first, entry.txHash), { place })
+  for (const event of left.slice(begin)) foldEvent(entry, event.seq, event, lines)
+}
+
+/** The numbers of all its events, ascending. */
+function eventsOf(entry: TransactionEntry): number[] {
+  const numbers = new Set([
+    ...entry.sightings,
+    ...entry.history,
+    ...entry.opportunities.map((opportunity) => opportunity.seq),
+    entry.decoded,
+    entry.features,
+  ])
+  numbers.delete(0)
+  return [...numbers].sort((left, right) => left - right)
 }
 
 function statusAfter(status: TransactionStatus, kind: EventKind): TransactionStatus {

@@ -2,6 +2,7 @@ import type { CursorError, Json, ListQuery, Page } from '@org/events'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { HistoryReader } from './history.ts'
 import { foldHistory } from './history-fold.ts'
+import type { LineSource } from './line-source.ts'
 import type { TransactionEntry } from './transaction-entry.ts'
 import type { TransactionTable } from './transaction-table.ts'
 
@@ -18,7 +19,8 @@ export async function transactionPage<Row>(
   table: TransactionTable,
   history: HistoryReader | undefined,
   query: ListQuery,
-  encode: (entry: TransactionEntry) => Json<Row>,
+  lines: LineSource,
+  encode: (entry: TransactionEntry, lines: LineSource) => Json<Row>,
 ): Promise<Page<Row> | CursorError> {
   const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(query.cursor)
   if (before === null) return 'bad_cursor'
@@ -26,7 +28,7 @@ export async function transactionPage<Row>(
   const wanted = query.limit + 1
   const rows: PlacedRow<Row>[] = []
   for (const entry of table.below(before, query.chainId)) {
-    rows.push({ place: entry.place, json: encode(entry) })
+    rows.push({ place: entry.place, json: encode(entry, lines) })
     if (rows.length === wanted) break
   }
   const floor = table.floor()
@@ -47,7 +49,7 @@ async function addOlder<Row>(
   table: TransactionTable,
   history: HistoryReader,
   query: ListQuery,
-  encode: (entry: TransactionEntry) => Json<Row>,
+  encode: (entry: TransactionEntry, lines: LineSource) => Json<Row>,
 ): Promise<void> {
   let before = from
   while (rows.length < wanted) {
@@ -62,7 +64,9 @@ async function addOlder<Row>(
       // Seen first once more since then: it stands further up, in the history or in memory that is ahead of it.
       const movedUp =
         entry?.place !== sighting.seq || table.get(sighting.txHash, sighting.chainId) !== undefined
-      if (entry !== undefined && !movedUp) rows.push({ place: sighting.seq, json: encode(entry) })
+      if (entry !== undefined && !movedUp) {
+        rows.push({ place: sighting.seq, json: encode(entry, folded.lines) })
+      }
     }
     const last = sightings.at(-1)
     if (last === undefined || sightings.length < asked) return

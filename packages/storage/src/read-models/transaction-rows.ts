@@ -1,11 +1,9 @@
 import {
   decodeEvent,
-  type EncodedEvent,
   type EventKind,
   type FeatureRow,
   type Json,
   type OpportunityRow,
-  type StoredEvent,
   type StoredOf,
   type TransactionDetail,
   type TransactionRecord,
@@ -15,27 +13,28 @@ import {
   toJson,
 } from '@org/events'
 import { linePartsOf } from './line-parts.ts'
+import type { LineSource } from './line-source.ts'
 import { readEvents, type TransactionEntry } from './transaction-entry.ts'
 
 /** A row of `/transactions`, encoded once per change. */
-export function summaryJson(entry: TransactionEntry): Json<TransactionSummary> {
-  entry.summary ??= toJson(summaryOf(entry, decodedOf(entry), featuresOf(entry)))
+export function summaryJson(entry: TransactionEntry, lines: LineSource): Json<TransactionSummary> {
+  entry.summary ??= toJson(summaryOf(entry, decodedOf(entry, lines), featuresOf(entry, lines)))
   return entry.summary
 }
 
 /** A row of `/transactions/all`. Not kept: it is the summary and texts that are there already. */
-export function detailJson(entry: TransactionEntry): Json<TransactionDetail> {
-  const summary = summaryJson(entry).slice(0, -1)
+export function detailJson(entry: TransactionEntry, lines: LineSource): Json<TransactionDetail> {
+  const summary = summaryJson(entry, lines).slice(0, -1)
   const sources = toJson(entry.sources)
-  const row = `${summary},"decoded":${dataJson(entry.decoded)},"features":${dataJson(entry.features)},"sources":${sources}}`
+  const row = `${summary},"decoded":${dataJson(entry.decoded, lines)},"features":${dataJson(entry.features, lines)},"sources":${sources}}`
   return row as Json<TransactionDetail> // an object of JSON texts; the same as detailOf, property-tested
 }
 
 /** Everything known of one transaction. Not kept: it is asked for one at a time. */
-export function recordJson(entry: TransactionEntry): Json<TransactionRecord> {
-  const { sightings, history, opportunities } = readEvents(entry)
+export function recordJson(entry: TransactionEntry, lines: LineSource): Json<TransactionRecord> {
+  const { sightings, history, opportunities } = readEvents(entry, lines)
   return toJson<TransactionRecord>({
-    ...detailOf(entry),
+    ...detailOf(entry, lines),
     sightings: sightings.map((event) => ({
       source_id: event.source_id,
       seq: event.seq,
@@ -56,9 +55,13 @@ export function recordJson(entry: TransactionEntry): Json<TransactionRecord> {
 }
 
 /** An event of a derived kind as the row that it is by itself: its data, and where it belongs. */
-export function derivedRowJson<Row extends FeatureRow | OpportunityRow>(event: EncodedEvent): Json<Row> {
-  const { data, txHash, ingestTsUnixUs } = linePartsOf(event.line)
-  const row = `${data.slice(0, -1)},"tx_hash":"${txHash}","chain_id":${event.chainId},"seq":${event.seq},"ingest_ts_unix_us":${ingestTsUnixUs}}`
+export function derivedRowJson<Row extends FeatureRow | OpportunityRow>(
+  seq: number,
+  chainId: number,
+  lines: LineSource,
+): Json<Row> {
+  const { data, txHash, ingestTsUnixUs } = linePartsOf(lines.line(seq))
+  const row = `${data.slice(0, -1)},"tx_hash":"${txHash}","chain_id":${chainId},"seq":${seq},"ingest_ts_unix_us":${ingestTsUnixUs}}`
   return row as Json<Row> // derived data is never empty; the same as derivedRow, property-tested
 }
 
@@ -72,17 +75,19 @@ function derivedRow(event: StoredOf<'OppDetected'>): OpportunityRow {
   }
 }
 
-function dataJson(line: Json<StoredEvent> | null): string {
-  return line === null ? 'null' : linePartsOf(line).data
+function dataJson(seq: number, lines: LineSource): string {
+  return seq === 0 ? 'null' : linePartsOf(lines.line(seq)).data
 }
 
-const decodedOf = (entry: TransactionEntry): TxDecodedData | null => dataOf<'TxDecoded'>(entry.decoded)
+const decodedOf = (entry: TransactionEntry, lines: LineSource): TxDecodedData | null =>
+  dataOf<'TxDecoded'>(entry.decoded, lines)
 
-const featuresOf = (entry: TransactionEntry): TxFeaturesData | null => dataOf<'TxFeatures'>(entry.features)
+const featuresOf = (entry: TransactionEntry, lines: LineSource): TxFeaturesData | null =>
+  dataOf<'TxFeatures'>(entry.features, lines)
 
-/** @typeParam K the kind of the line */
-function dataOf<K extends EventKind>(line: Json<StoredEvent> | null): StoredOf<K>['data'] | null {
-  return line === null ? null : (decodeEvent(line).data as StoredOf<K>['data']) // the caller's word for the kind
+/** @typeParam K the kind of the event */
+function dataOf<K extends EventKind>(seq: number, lines: LineSource): StoredOf<K>['data'] | null {
+  return seq === 0 ? null : (decodeEvent(lines.line(seq)).data as StoredOf<K>['data']) // the caller's word for the kind
 }
 
 function summaryOf(
@@ -110,8 +115,8 @@ function summaryOf(
   }
 }
 
-function detailOf(entry: TransactionEntry): TransactionDetail {
-  const decoded = decodedOf(entry)
-  const features = featuresOf(entry)
+function detailOf(entry: TransactionEntry, lines: LineSource): TransactionDetail {
+  const decoded = decodedOf(entry, lines)
+  const features = featuresOf(entry, lines)
   return { ...summaryOf(entry, decoded, features), decoded, features, sources: entry.sources }
 }

@@ -1,16 +1,22 @@
-import type { EncodedEvent, EventDraft, Hash } from '@org/events'
+import type { EventDraft, Hash } from '@org/events'
+import { addItem, addSum, createStateSum, removeItem, removeSum, type StateSum } from '../state-sum.ts'
+import type { LineSource } from './line-source.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 import {
   foldEvent,
   isFirstSighting,
   isPending,
   newTransactionEntry,
+  renewEntry,
   type TransactionEntry,
 } from './transaction-entry.ts'
 
 /** The newest transactions, by their latest first sighting. */
 export interface TransactionTable {
-  apply(event: EncodedEvent, draft: EventDraft): void
+  /** Takes the next event. */
+  apply(seq: number, draft: EventDraft): void
+  /** Lets go of what needs events below `firstSeq`: their lines are gone. Before the next `apply`. */
+  forgetBelow(firstSeq: number): void
   /** Of one chain, or the newest of any chain that has the hash. */
   get(hash: Hash, chainId?: number): TransactionEntry | undefined
   /** Newest first, below a place. */
@@ -19,7 +25,11 @@ export interface TransactionTable {
   floor(): number
   /** Held transactions that wait to be mined. */
   pending(chainId?: number): number
+  /** The same, each as `<chain id>:<hash>`, in no particular order. */
+  pendingKeys(): Generator<string, void, undefined>
   readonly size: number
+  /** Over everything that is held. */
+  readonly sum: StateSum
 }
 
 interface ChainTable {
@@ -28,24 +38,35 @@ interface ChainTable {
   pending: number
 }
 
+const placeOf = (entry: TransactionEntry): number => entry.place
+
 /**
  * @param capacity first sightings that are held, at least 1; the oldest leave.
- * @param maxChars of the lines of all events; beyond it the oldest leave, too, all but one.
+ * @param lines where the lines of the events are, from the one last told of on.
  */
-export function createTransactionTable(capacity: number, maxChars: number): TransactionTable {
+export function createTransactionTable(capacity: number, lines: LineSource): TransactionTable {
   const chains = new Map<number, ChainTable>()
-  const timeline = createTimeline<TransactionEntry>()
+  const timeline = createTimeline(placeOf)
+  const sum = createStateSum()
   let floor = Number.MAX_SAFE_INTEGER
   let size = 0
-  let chars = 0
 
   function chainOf(chainId: number): ChainTable {
     let chain = chains.get(chainId)
     if (chain === undefined) {
-      chain = { entries: new Map(), timeline: createTimeline(), pending: 0 }
+      chain = { entries: new Map(), timeline: createTimeline(placeOf), pending: 0 }
       chains.set(chainId, chain)
     }
     return chain
+  }
+
+  /** Counts an entry in, or out, before and after it changes. */
+  function count(chain: ChainTable, entry: TransactionEntry, way: 1 | -1): void {
+    const ofItem = way === 1 ? addItem : removeItem
+    const ofSum = way === 1 ? addSum : removeSum
+    if (isPending(entry.status)) chain.pending += way
+    ofItem(sum, entry.place, entry.status.length * 256 + entry.status.charCodeAt(0))
+    ofSum(sum, entry.sum)
   }
 
   function list(chain: ChainTable, entry: TransactionEntry, place: number): void {
@@ -54,7 +75,8 @@ export function createTransactionTable(capacity: number, maxChars: number): Tran
     chain.timeline.push(entry)
   }
 
-  function evictOldest(): void {
+  /** @param firstSeq the first number whose line is still there. */
+  function evictOldest(firstSeq: number): void {
     const place = timeline.oldestPlace()
     floor = Math.max(floor, place + 1)
     const entry = timeline.shift()
@@ -63,37 +85,38 @@ export function createTransactionTable(capacity: number, maxChars: number): Tran
     // Each slot of the whole list has one in the list of its chain, in the same order.
     chain.timeline.shift()
     if (entry.place === place) forget(chain, entry)
+    // It was listed again and outlives the sighting it began with.
+    else if (entry.place !== 0 && entry.birth === place) renew(chain, entry, Math.max(firstSeq, place + 1))
     if (chain.timeline.size === 0) chains.delete(entry.chainId)
   }
 
   function forget(chain: ChainTable, entry: TransactionEntry): void {
     chain.entries.delete(entry.txHash)
-    if (isPending(entry.status)) chain.pending--
+    count(chain, entry, -1)
     entry.place = 0
     size--
-    chars -= entry.chars
   }
 
-  function fold(
-    chain: ChainTable,
-    entry: TransactionEntry,
-    { seq, line }: EncodedEvent,
-    draft: EventDraft,
-  ): void {
-    const before = isPending(entry.status)
-    chars -= entry.chars
-    foldEvent(entry, seq, draft, line)
-    chars += entry.chars
-    const after = isPending(entry.status)
-    if (before !== after) chain.pending += after ? 1 : -1
+  function fold(chain: ChainTable, entry: TransactionEntry, seq: number, draft: EventDraft): void {
+    count(chain, entry, -1)
+    foldEvent(entry, seq, draft, lines)
+    if (isFirstSighting(draft) && draft.tx_hash === entry.txHash) list(chain, entry, seq)
+    count(chain, entry, 1)
+  }
+
+  function renew(chain: ChainTable, entry: TransactionEntry, firstSeq: number): void {
+    count(chain, entry, -1)
+    renewEntry(entry, firstSeq, lines)
+    count(chain, entry, 1)
   }
 
   return {
+    sum,
     get size(): number {
       return size
     },
-    apply(event: EncodedEvent, draft: EventDraft): void {
-      if (floor === Number.MAX_SAFE_INTEGER) floor = event.seq
+    apply(seq: number, draft: EventDraft): void {
+      if (floor === Number.MAX_SAFE_INTEGER) floor = seq
       const { tx_hash: txHash } = draft
       if (txHash === '') return
       const first = isFirstSighting(draft)
@@ -101,23 +124,23 @@ export function createTransactionTable(capacity: number, maxChars: number): Tran
       if (chain === undefined) return
       let entry = chain.entries.get(txHash)
       if (entry === undefined && first) {
-        entry = newTransactionEntry(event.seq, draft, txHash)
+        entry = newTransactionEntry(seq, draft, txHash)
         chain.entries.set(txHash, entry)
-        chain.pending++
+        count(chain, entry, 1)
         size++
       }
       // The transaction left memory, or its first sighting was never accepted: history knows it.
-      if (entry !== undefined) {
-        fold(chain, entry, event, draft)
-        if (first) list(chain, entry, event.seq)
-      }
+      if (entry !== undefined) fold(chain, entry, seq, draft)
       if (draft.kind === 'OppDetected') {
         for (const member of draft.data.member_tx_hashes) {
           const other = member === txHash ? undefined : chain.entries.get(member)
-          if (other !== undefined) fold(chain, other, event, draft)
+          if (other !== undefined) fold(chain, other, seq, draft)
         }
       }
-      while (timeline.size > capacity || (chars > maxChars && timeline.size > 1)) evictOldest()
+      while (timeline.size > capacity) evictOldest(0)
+    },
+    forgetBelow(firstSeq: number): void {
+      while (timeline.size > 0 && timeline.oldestPlace() < firstSeq) evictOldest(firstSeq)
     },
     get(hash: Hash, chainId?: number): TransactionEntry | undefined {
       if (chainId !== undefined) return chains.get(chainId)?.entries.get(hash)
@@ -138,6 +161,13 @@ export function createTransactionTable(capacity: number, maxChars: number): Tran
       let sum = 0
       for (const chain of chains.values()) sum += chain.pending
       return sum
+    },
+    *pendingKeys(): Generator<string, void, undefined> {
+      for (const [chainId, chain] of chains) {
+        for (const entry of chain.entries.values()) {
+          if (isPending(entry.status)) yield `${chainId}:${entry.txHash}`
+        }
+      }
     },
   }
 }

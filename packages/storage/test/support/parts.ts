@@ -2,7 +2,7 @@ import { createSystemClock, noopLogger, noopMetrics } from '@org/events'
 import type { CommittedBatch } from '../../src/committed-batch.ts'
 import { createStorageMetrics, type StorageMetrics } from '../../src/metrics.ts'
 import type { Wal } from '../../src/wal/wal.ts'
-import { createWriter, type Writer } from '../../src/writer.ts'
+import { createWriter, type Writer } from '../../src/writer/writer.ts'
 
 export const NODE_ID = '00000000-0000-4000-8000-000000000001'
 
@@ -14,6 +14,7 @@ export function testMetrics(): StorageMetrics {
     walSegments: zero,
     durableSeq: zero,
     clickHouseLag: zero,
+    deadLetters: zero,
   })
 }
 

@@ -1,11 +1,11 @@
 import { decodeEvent, type EventDraft } from '@org/events'
 import { describe, expect, it } from 'vitest'
-import { decodedDraft, seenDraft, transactionDrafts } from '../test/support/events.ts'
-import { createMemoryFileSystem, type MemoryFileSystem } from '../test/support/memory-file-system.ts'
-import { NODE_ID, testMetrics, testWriter } from '../test/support/parts.ts'
-import { readLines } from '../test/support/wal-lines.ts'
-import type { CommittedBatch } from './committed-batch.ts'
-import { createWal, type Wal } from './wal/wal.ts'
+import { decodedDraft, seenDraft, transactionDrafts } from '../../test/support/events.ts'
+import { createMemoryFileSystem, type MemoryFileSystem } from '../../test/support/memory-file-system.ts'
+import { NODE_ID, testMetrics, testWriter } from '../../test/support/parts.ts'
+import { readLines } from '../../test/support/wal-lines.ts'
+import type { CommittedBatch } from '../committed-batch.ts'
+import { createWal, type Wal } from '../wal/wal.ts'
 import type { Writer } from './writer.ts'
 
 interface Setup {
@@ -31,8 +31,9 @@ describe('createWriter', () => {
   it('numbers events in order from 1 and hands them on with the very bytes that are on disk', async () => {
     const { wal, writer, batches } = await setUp()
     const drafts = transactionDrafts(1, 2000)
-    expect(writer.tryEnqueue(drafts.slice(0, 3))).toBe('accepted')
-    expect(writer.tryEnqueue(drafts.slice(3))).toBe('accepted')
+    for (let from = 0; from < drafts.length; from += 10) {
+      expect(writer.tryEnqueue(drafts.slice(from, from + 10))).toBe('accepted')
+    }
     await writer.stop()
 
     const lines = batches.flatMap((batch) => batch.events.map((event) => event.line))
@@ -44,7 +45,15 @@ describe('createWriter', () => {
     expect(Buffer.concat(batches.map((batch) => batch.bytes)).toString()).toBe(`${lines.join('\n')}\n`)
     expect(batches.flatMap((batch) => batch.drafts)).toEqual(drafts)
     expect(batches.length).toBeGreaterThan(1)
-    expect(Math.max(...batches.map((batch) => batch.events.length))).toBeLessThanOrEqual(1024)
+    // A commit takes no further group once it is long enough, and cuts none.
+    expect(Math.max(...batches.map((batch) => batch.events.length))).toBeLessThan(1024 + 10)
+    for (const batch of batches) expect(batch.events.length % 10).toBe(0)
+    for (const { bytes, ends, events } of batches) {
+      const begins = [0, ...ends.map((end) => end + 1)]
+      expect(ends.map((end, index) => bytes.toString('utf8', begins[index], end))).toEqual(
+        events.map((event) => event.line),
+      )
+    }
   })
 
   it('goes on after the number it is given', async () => {

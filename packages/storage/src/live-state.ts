@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import type { Clock, EncodedEvent, EventDraft } from '@org/events'
+import { createEventWindow, type EventWindow } from './event-window/event-window.ts'
+import type { HistoryReader } from './read-models/history.ts'
+import { createReadModels, type LiveReadModels, type ReadModelsOptions } from './read-models/read-models.ts'
+
+/** Changes when the same events make another state or another digest. */
+export const DIGEST_VERSION = 1
+
+/** Bounds of {@link createLiveState}. */
+export interface LiveStateOptions {
+  /** Newest events in memory. */
+  readonly maxEvents: number
+  /** Bytes of their lines. */
+  readonly maxBytes: number
+  /** Where older transactions come from. */
+  readonly history?: HistoryReader
+  readonly clock: Clock
+  /** Bounds of the single views. @default those of the read models */
+  readonly views?: Pick<ReadModelsOptions, 'maxTransactions' | 'maxFeatures' | 'maxOpportunities'>
+}
+
+/** A word on the state after an event. */
+export interface Checkpoint {
+  /** Number of the event. */
+  readonly seq: number
+  /** First event in memory: reading from here on makes the same state again. */
+  readonly windowFrom: number
+  /** SHA-256 over the state, hex. */
+  readonly digest: string
+}
+
+/**
+ * What memory holds of the events: their lines and the views over them. After an event it depends on nothing but the
+ * events in the window, so whoever reads those again, in whatever batches, comes to the same state.
+ */
+export interface LiveState {
+  readonly window: EventWindow
+  readonly models: LiveReadModels
+  /** Takes the next event, whose line is `buffer` from `start` to `end`. The buffer is kept and must not change there. */
+  take(event: EncodedEvent, draft: EventDraft, buffer: Buffer, start: number, end: number): void
+  /** True once the oldest event had to leave: the state is then that of one who read from the very beginning. */
+  full(): boolean
+  /** Of this moment; about 10 µs, whatever is held. */
+  checkpoint(): Checkpoint
+}
+
+export function createLiveState(options: LiveStateOptions): LiveState {
+  const window = createEventWindow(options)
+  const models = createReadModels({
+    ...options.views,
+    lines: window,
+    clock: options.clock,
+    ...(options.history === undefined ? {} : { history: options.history }),
+  })
+  let full = false
+
+  return {
+    window,
+    models,
+    full: () => full,
+    take(event, draft, buffer, start, end) {
+      const before = window.firstSeq()
+      window.push(event, buffer, start, end)
+      const first = window.firstSeq() ?? event.seq
+      if (before !== null && before !== first) full = true
+      models.apply(event.seq, draft, first)
+    },
+    checkpoint() {
+      const seq = window.lastSeq()
+      const windowFrom = window.firstSeq() ?? seq + 1
+      const text = `${DIGEST_VERSION} ${windowFrom} ${window.bytes()} ${window.sum.low} ${window.sum.high} ${models.fingerprint()}`
+      return { seq, windowFrom, digest: createHash('sha256').update(text).digest('hex') }
+    },
+  }
+}

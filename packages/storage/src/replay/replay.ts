@@ -1,0 +1,98 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Clock, Hash, ReplayedTransaction, ReplayPoint, ReplayQuery, ReplayReport } from '@org/events'
+import { createLiveState, type LiveState } from '../live-state.ts'
+import { type LineSources, storedLines } from './stored-lines.ts'
+import { takeLines } from './take-lines.ts'
+
+/** What {@link replayEvents} reads and how far back. */
+export interface ReplayOptions extends LineSources {
+  /** First and last number that can be read. */
+  readonly oldestSeq: number
+  readonly latestSeq: number
+  /** Bounds of the state, as of the node whose digests are to come out again. */
+  readonly maxEvents: number
+  readonly maxBytes: number
+  readonly clock: Clock
+  readonly signal?: AbortSignal
+  /** Hears how far it is, about twenty times a second at most. */
+  readonly onProgress?: (seq: number) => void
+}
+
+/** Events between two breaths: about 2 ms. */
+const SLICE = 256
+/** Transactions that a report lists; the totals count all. */
+const MAX_LISTED = 5_000
+
+/**
+ * Reads stored events again and gives the state after each stride from `from` to `to`. It begins a whole window before
+ * `from`, so that the states are those of the node itself; where retention has cut that off, the points say so.
+ * @throws StorageError when stored events cannot be read; the reason of the signal.
+ */
+export async function replayEvents(query: ReplayQuery, options: ReplayOptions): Promise<ReplayReport> {
+  const { oldestSeq, latestSeq, maxEvents, maxBytes, clock, signal, onProgress } = options
+  const readFrom = Math.max(oldestSeq, query.from - maxEvents, 1)
+  const state = createLiveState({ maxEvents, maxBytes, clock })
+  const points: ReplayPoint[] = []
+  let completeFrom: number | null = null
+  let before: ReadonlySet<string> | null = query.from === 0 ? new Set() : null
+  let sinceBreath = 0
+
+  const complete = (): boolean => readFrom === 1 || state.full()
+  for await (const run of storedLines(options, readFrom - 1, query.to)) {
+    for (const event of takeLines(state, run)) {
+      const { seq } = event
+      if (completeFrom === null && complete()) completeFrom = seq
+      if (isPoint(seq, query)) points.push(pointOf(state, event.ingest_ts_unix_us, complete()))
+      if (seq === query.from) before = new Set(state.models.pendingKeys())
+      sinceBreath += 1
+      if (sinceBreath >= SLICE) {
+        sinceBreath = 0
+        onProgress?.(seq)
+        await turn()
+        signal?.throwIfAborted()
+      }
+      if (seq >= query.to) break
+    }
+    if (state.window.lastSeq() >= query.to) break
+  }
+  const after = new Set(state.models.pendingKeys())
+  const added = [...after].filter((key) => !(before ?? after).has(key))
+  const removed = [...(before ?? [])].filter((key) => !after.has(key))
+  return {
+    latest_seq: latestSeq,
+    oldest_seq: oldestSeq,
+    read_from: readFrom,
+    complete_from: completeFrom,
+    points,
+    added: listed(added),
+    removed: listed(removed),
+    added_total: added.length,
+    removed_total: removed.length,
+  }
+}
+
+function isPoint(seq: number, { from, to, stride }: ReplayQuery): boolean {
+  return seq >= from && (seq === to || (seq - from) % stride === 0)
+}
+
+/** The state of this moment as a point. */
+export function pointOf(state: LiveState, ingestTsUnixUs: number, complete: boolean): ReplayPoint {
+  const { seq, digest } = state.checkpoint()
+  return {
+    seq,
+    ingest_ts_unix_us: ingestTsUnixUs,
+    pending: state.models.pendingCount(),
+    digest,
+    complete,
+  }
+}
+
+function listed(keys: readonly string[]): readonly ReplayedTransaction[] {
+  return keys
+    .toSorted()
+    .slice(0, MAX_LISTED)
+    .map((key) => {
+      const [chainId, hash] = key.split(':')
+      return { chain_id: Number(chainId), tx_hash: hash as Hash } // as the table keyed it
+    })
+}

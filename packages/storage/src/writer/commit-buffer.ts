@@ -1,0 +1,97 @@
+import { type EncodedEvent, type EventDraft, encodeEvent } from '@org/events'
+import type { CommittedBatch } from '../committed-batch.ts'
+import { encodedEvent } from '../encoded-event.ts'
+import { FRAME_HEADER_BYTES, frameBytes } from '../wal/frame.ts'
+
+/** Commits share chunks of this size: a buffer of its own for each event of a quiet chain would cost more than the event. */
+const CHUNK_BYTES = 1024 * 1024
+/** What a character of a string may take in UTF-8. */
+const MAX_CHAR_BYTES = 3
+const LINE_FEED = 0x0a
+
+/** One commit, encoded and ready to be written. */
+export interface SealedCommit extends CommittedBatch {
+  /** The frame, its header not yet filled in. */
+  readonly frame: Buffer
+  readonly payloadBytes: number
+}
+
+/** The commit that is being filled: events are numbered and encoded here, once, into the bytes that go to disk. */
+export interface CommitBuffer {
+  readonly size: number
+  readonly bytes: number
+  /** Adds an event under the next number. */
+  add(draft: EventDraft): void
+  /** Hands over what was added and begins the next commit. */
+  seal(): SealedCommit
+}
+
+/** @param lastSeq the number to go on after. */
+export function createCommitBuffer(nodeId: string, lastSeq: number): CommitBuffer {
+  let next = lastSeq + 1
+  let chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES)
+  /** Where the frame begins, and where its next line will. */
+  let begin = 0
+  let at = FRAME_HEADER_BYTES
+  let events: EncodedEvent[] = []
+  let drafts: EventDraft[] = []
+  let ends: number[] = []
+
+  /** Moves the open commit to a new chunk when the old one has no room for so many bytes more. */
+  function makeRoom(bytes: number): void {
+    // The line feed, and the zeros behind the last line.
+    if (at + bytes + 9 <= chunk.length) return
+    const filled = at - begin
+    const larger = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, 2 * filled, filled + bytes + 9))
+    chunk.copy(larger, 0, begin, at)
+    chunk = larger
+    at = filled
+    begin = 0
+  }
+
+  return {
+    get size() {
+      return events.length
+    },
+    get bytes() {
+      return at - begin - FRAME_HEADER_BYTES
+    },
+    add(draft) {
+      const line = encodeEvent(next, nodeId, draft)
+      if (at + line.length * MAX_CHAR_BYTES > chunk.length) makeRoom(Buffer.byteLength(line))
+      at += chunk.write(line, at)
+      ends.push(at - begin - FRAME_HEADER_BYTES)
+      chunk[at] = LINE_FEED
+      at += 1
+      events.push(encodedEvent(next, draft, line))
+      drafts.push(draft)
+      next += 1
+    },
+    seal() {
+      const payloadBytes = at - begin - FRAME_HEADER_BYTES
+      const end = begin + frameBytes(payloadBytes)
+      chunk.fill(0, at, end)
+      const sealed: SealedCommit = {
+        firstSeq: next - events.length,
+        lastSeq: next - 1,
+        events,
+        drafts,
+        bytes: chunk.subarray(begin + FRAME_HEADER_BYTES, at),
+        ends,
+        frame: chunk.subarray(begin, end),
+        payloadBytes,
+      }
+      events = []
+      drafts = []
+      ends = []
+      begin = end
+      at = begin + FRAME_HEADER_BYTES
+      if (at >= chunk.length) {
+        chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES)
+        begin = 0
+        at = FRAME_HEADER_BYTES
+      }
+      return sealed
+    },
+  }
+}

@@ -1,0 +1,137 @@
+import {
+  type Clock,
+  type Enqueue,
+  type EventDraft,
+  type EventSink,
+  errorMessage,
+  type Logger,
+} from '@org/events'
+import type { CommittedBatch } from '../committed-batch.ts'
+import type { StorageMetrics } from '../metrics.ts'
+import type { Wal } from '../wal/wal.ts'
+import { type CommitBuffer, createCommitBuffer, type SealedCommit } from './commit-buffer.ts'
+
+/** A commit that reached one of these takes no further group, so that handing on never holds the event loop long. */
+const MAX_COMMIT_EVENTS = 1_024
+const MAX_COMMIT_BYTES = 4 * 1024 * 1024
+
+/** The one that numbers events and makes them durable. */
+export interface Writer extends EventSink {
+  /** Begins to take events. The first gets the number `lastSeq + 1`. */
+  start(nodeId: string, lastSeq: number): void
+  /** Refuses new events and resolves when the accepted ones are durable and handed on, or the log has failed. */
+  stop(): Promise<void>
+  /** Events accepted and not yet durable. */
+  depth(): number
+  /** Resolves when stopped; rejects when the log failed. Never an unhandled rejection. */
+  readonly closed: Promise<void>
+}
+
+/** Options of {@link createWriter}. */
+export interface WriterOptions {
+  readonly wal: Wal
+  /** Bound of the queue in events; a group that does not fit is refused. */
+  readonly capacity: number
+  /** Hears of each batch once it is durable, in order. Must not throw. */
+  readonly deliver: (batch: CommittedBatch) => void
+  readonly metrics: StorageMetrics
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/**
+ * Creates the writer; it refuses events until `start`.
+ *
+ * Events are encoded when they are accepted, so that this goes on while the disk flushes the commit before. A group is
+ * never cut: it is durable as a whole or not at all.
+ */
+export function createWriter(options: WriterOptions): Writer {
+  const { wal, capacity, deliver, metrics, clock, logger } = options
+  const closed = Promise.withResolvers<void>()
+  closed.promise.catch(() => {})
+  let state: 'idle' | 'open' | 'draining' | 'dead' = 'idle'
+  let lastSeq = 0
+  let open: CommitBuffer | null = null
+  /** Full commits in order; the open one comes after them. */
+  let sealed: SealedCommit[] = []
+  /** Events accepted and not yet durable. */
+  let depth = 0
+  let wake: (() => void) | null = null
+
+  function tryEnqueue(group: readonly EventDraft[]): Enqueue {
+    if (state !== 'open' || open === null) return 'closed'
+    if (depth + group.length > capacity) return 'queue_full'
+    for (const draft of group) open.add(draft)
+    depth += group.length
+    if (open.size >= MAX_COMMIT_EVENTS || open.bytes >= MAX_COMMIT_BYTES) sealed.push(open.seal())
+    wake?.()
+    return 'accepted'
+  }
+
+  async function run(buffer: CommitBuffer): Promise<void> {
+    for (;;) {
+      const commits = sealed
+      sealed = []
+      if (commits.length === 0 && buffer.size > 0) commits.push(buffer.seal())
+      for (const commit of commits) await write(commit)
+      if (commits.length > 0) continue
+      if (state !== 'open') return
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+      wake = null
+    }
+  }
+
+  /** Makes a commit durable, then hands it on. */
+  async function write(commit: SealedCommit): Promise<void> {
+    const { frame, payloadBytes, firstSeq, events } = commit
+    metrics.fsyncSeconds.observe(await wal.append(frame, payloadBytes, firstSeq, events.length))
+    lastSeq = commit.lastSeq
+    depth -= events.length
+    metrics.events.inc(events.length)
+    metrics.walBytes.inc(frame.length)
+    deliver(commit)
+    const nowUs = clock.nowUs()
+    for (const draft of commit.drafts) {
+      if (draft.kind === 'TxDecoded') metrics.visibleSeconds.observe((nowUs - draft.ingest_ts_unix_us) / 1e6)
+    }
+  }
+
+  function die(error: unknown): void {
+    state = 'dead'
+    logger.error('the storage writer stopped: accepted events that are not durable are lost', {
+      error: errorMessage(error),
+      lost_events: depth,
+      last_durable_seq: lastSeq,
+    })
+    open = null
+    sealed = []
+    depth = 0
+    closed.reject(error)
+  }
+
+  return {
+    closed: closed.promise,
+    depth: () => depth,
+    tryEnqueue,
+    start(nodeId, last) {
+      lastSeq = last
+      open = createCommitBuffer(nodeId, last)
+      state = 'open'
+      run(open).then(() => {
+        state = 'dead'
+        closed.resolve()
+      }, die)
+    },
+    async stop() {
+      if (state === 'idle') {
+        state = 'dead'
+        closed.resolve()
+      }
+      if (state === 'open') state = 'draining'
+      wake?.()
+      await closed.promise.catch(() => {})
+    },
+  }
+}
