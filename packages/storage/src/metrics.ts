@@ -12,6 +12,7 @@ export interface StorageReadings {
   walSegments(): number
   durableSeq(): number
   clickHouseLag(): number
+  deadLetters(): number
 }
 
 /** The series the hot path touches. */
@@ -21,7 +22,13 @@ export interface StorageMetrics {
   readonly fsyncSeconds: Histogram
   readonly visibleSeconds: Histogram
   readonly insertSeconds: Histogram
-  readonly insertErrors: Counter
+  /** Failed attempts, by what is to be done about them. */
+  readonly clickHouseErrors: {
+    readonly passing: Counter
+    readonly unusable: Counter
+    readonly refused: Counter
+  }
+  readonly deadLetters: Counter
 }
 
 /** Declares every storage metric, so that each exists before its first value. */
@@ -34,6 +41,12 @@ export function createStorageMetrics(metrics: Metrics, readings: StorageReadings
   gauge('storage_wal_segments', 'Segments of the write-ahead log on disk.', readings.walSegments)
   gauge('storage_durable_seq', 'Number of the last durable event.', readings.durableSeq)
   gauge('storage_clickhouse_lag_events', 'Durable events not yet in ClickHouse.', readings.clickHouseLag)
+  gauge('storage_clickhouse_dead_letters', 'Events in the dead-letter files.', readings.deadLetters)
+  const clickHouseErrors = metrics.counter({
+    name: 'storage_clickhouse_errors_total',
+    help: 'Failed attempts to reach or fill ClickHouse: passing by itself, unusable until somebody mends it, or refused data.',
+    labelNames: ['class'],
+  })
   return {
     events: metrics.counter({ name: 'storage_events_total', help: 'Events made durable.' }).labels({}),
     walBytes: metrics
@@ -60,10 +73,15 @@ export function createStorageMetrics(metrics: Metrics, readings: StorageReadings
         buckets: doubling(0.001, 15),
       })
       .labels({}),
-    insertErrors: metrics
+    clickHouseErrors: {
+      passing: clickHouseErrors.labels({ class: 'passing' }),
+      unusable: clickHouseErrors.labels({ class: 'unusable' }),
+      refused: clickHouseErrors.labels({ class: 'refused' }),
+    },
+    deadLetters: metrics
       .counter({
-        name: 'storage_clickhouse_errors_total',
-        help: 'Failed attempts to reach or fill ClickHouse.',
+        name: 'storage_clickhouse_dead_letters_total',
+        help: 'Events that ClickHouse refused and that were put into the dead-letter files.',
       })
       .labels({}),
   }

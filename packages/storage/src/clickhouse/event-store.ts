@@ -37,6 +37,11 @@ export interface EventStore extends HistoryReader {
    */
   insert(batch: InsertBatch): Promise<void>
   /**
+   * Gives the tables behind the events what they lack of this node's events from `fromSeq` on, after a crash between
+   * the tables of one insert.
+   */
+  repair(fromSeq: number): Promise<void>
+  /**
    * Events after `after` and up to `upTo` that match, in order, at most `limit`; their lines are byte-identical to
    * those inserted. A page shorter than `limit` means that no further match is stored there now.
    */
@@ -130,6 +135,9 @@ export function createEventStore(options: EventStoreOptions): EventStore {
           insert_deduplication_token: `${nodeId}:${run.firstSeq}-${run.lastSeq}`,
         })
       }
+    },
+    async repair(_fromSeq: number): Promise<void> {
+      await repairTransactions(await started(), nodeId, options.logger)
     },
     async readAfter(
       after: number,

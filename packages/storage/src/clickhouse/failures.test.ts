@@ -1,6 +1,10 @@
+import { noopMetrics } from '@org/events'
+import { tempDir } from '@org/testkit'
 import { expect, test } from 'vitest'
 import { StorageError } from '../errors.ts'
+import { FAILURE_KINDS } from './error-names.ts'
 import { translateFailure } from './failures.ts'
+import { openEngine } from './open-engine.ts'
 
 const exception = (code: number, name: string): Error =>
   new Error(`Code: ${code}. DB::Exception: something happened. (${name}) (version 26.7.2.1)`)
@@ -10,8 +14,11 @@ test.each([
   [exception(241, 'MEMORY_LIMIT_EXCEEDED'), 'CLICKHOUSE_OVERLOADED', true],
   [exception(209, 'SOCKET_TIMEOUT'), 'CLICKHOUSE_UNREACHABLE', true],
   [exception(117, 'INCORRECT_DATA'), 'CLICKHOUSE_REFUSED', false],
-  [exception(60, 'UNKNOWN_TABLE'), 'CLICKHOUSE_REFUSED', false],
-  [exception(516, 'AUTHENTICATION_FAILED'), 'CLICKHOUSE_REFUSED', false],
+  [exception(469, 'VIOLATED_CONSTRAINT'), 'CLICKHOUSE_REFUSED', false],
+  [exception(9999, 'NEVER_HEARD_OF'), 'CLICKHOUSE_REFUSED', false],
+  [exception(60, 'UNKNOWN_TABLE'), 'CLICKHOUSE_UNUSABLE', false],
+  [exception(201, 'QUOTA_EXCEEDED'), 'CLICKHOUSE_UNUSABLE', false],
+  [exception(516, 'AUTHENTICATION_FAILED'), 'CLICKHOUSE_UNUSABLE', false],
   [new Error('connect ECONNREFUSED 127.0.0.1:1'), 'CLICKHOUSE_UNREACHABLE', true],
   [new Error('Timeout error.'), 'CLICKHOUSE_UNREACHABLE', true],
   [new Error('<html>502 Bad Gateway</html>'), 'CLICKHOUSE_UNREACHABLE', true],
@@ -25,4 +32,77 @@ test('our own errors pass, and a quoted row does not flood the message', () => {
   const own = new StorageError('CLICKHOUSE_CLOSED', 'closed', { retryable: false })
   expect(translateFailure(own, 'read', 'x')).toBe(own)
   expect(translateFailure(new Error('x'.repeat(10_000)), 'read', 'x').message.length).toBeLessThan(600)
+})
+
+test.each([
+  ['Constraint `c` for table t is violated at row 2. Expression: (n != 9).', 2],
+  ["Cannot parse input: expected '\"' before: x: (while reading the value of key seq): (at row 17)\n", 17],
+  ['Memory is fine, the row is not', null],
+])('keeps the name and the row of a refusal: %s', (text, row) => {
+  const error = new Error(`Code: 469. DB::Exception: ${text} (VIOLATED_CONSTRAINT) (version 26.7.2.1)`)
+  expect(translateFailure(error, 'insert', 'x').refusal).toMatchObject({
+    name: 'VIOLATED_CONSTRAINT',
+    text: text.trim(),
+    row,
+  })
+  expect(translateFailure(exception(60, 'UNKNOWN_TABLE'), 'insert', 'x').refusal).toBeNull()
+})
+
+/** Every name that says something about the rows of an insert into our tables. */
+const ABOUT_ROWS = [
+  'ARGUMENT_OUT_OF_BOUND',
+  'BAD_ARGUMENTS',
+  'BAD_GET',
+  'BAD_TYPE_OF_FIELD',
+  'CANNOT_CONVERT_TYPE',
+  'CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN',
+  'CANNOT_PARSE_BOOL',
+  'CANNOT_PARSE_DATE',
+  'CANNOT_PARSE_DATETIME',
+  'CANNOT_PARSE_ESCAPE_SEQUENCE',
+  'CANNOT_PARSE_INPUT_ASSERTION_FAILED',
+  'CANNOT_PARSE_NUMBER',
+  'CANNOT_PARSE_QUOTED_STRING',
+  'CANNOT_PARSE_TEXT',
+  'CANNOT_PARSE_UUID',
+  'CANNOT_READ_ALL_DATA',
+  'CANNOT_READ_ARRAY_FROM_TEXT',
+  'CANNOT_READ_MAP_FROM_TEXT',
+  'CANNOT_SKIP_UNKNOWN_FIELD',
+  'DECIMAL_OVERFLOW',
+  'EXPECTED_END_OF_FILE',
+  'FUNCTION_THROW_IF_VALUE_IS_NON_ZERO',
+  'ILLEGAL_COLUMN',
+  'INCORRECT_DATA',
+  'INCORRECT_NUMBER_OF_COLUMNS',
+  'INVALID_PARTITION_VALUE',
+  'LIMIT_EXCEEDED',
+  'NO_DATA_TO_INSERT',
+  'PARAMETER_OUT_OF_BOUND',
+  'SIZES_OF_ARRAYS_DONT_MATCH',
+  'SIZE_OF_FIXED_STRING_DOESNT_MATCH',
+  'TOO_DEEP_RECURSION',
+  'TOO_LARGE_ARRAY_SIZE',
+  'TOO_LARGE_STRING_SIZE',
+  'TOO_MANY_BYTES',
+  'TOO_MANY_PARTITIONS',
+  'TOO_MANY_ROWS',
+  'TOO_MANY_ROWS_OR_BYTES',
+  'TYPE_MISMATCH',
+  'UNEXPECTED_DATA_AFTER_PARSED_VALUE',
+  'UNEXPECTED_END_OF_FILE',
+  'UNICODE_ERROR',
+  'UNKNOWN_ELEMENT_OF_ENUM',
+  'VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE',
+  'VIOLATED_CONSTRAINT',
+]
+
+test('every name is one that ClickHouse has, and those about rows are refusals', async () => {
+  await using folder = await tempDir()
+  const engine = await openEngine({ kind: 'embedded', path: folder.path }, noopMetrics)
+  const rows = await engine.rows('SELECT errorCodeToName(number) FROM numbers(2000)')
+  await engine.close()
+  const known = new Set(rows.map((row) => row[0]))
+  expect([...FAILURE_KINDS.keys(), ...ABOUT_ROWS].filter((name) => !known.has(name))).toEqual([])
+  expect(ABOUT_ROWS.filter((name) => FAILURE_KINDS.has(name))).toEqual([])
 })

@@ -1,44 +1,19 @@
 import { parseError } from '@clickhouse/client'
 import { errorMessage } from '@org/events'
 import { StorageError } from '../errors.ts'
-
-/** Conditions that pass by themselves, by ClickHouse's error names. */
-const OVERLOADED: ReadonlySet<string> = new Set([
-  'CANNOT_ALLOCATE_MEMORY',
-  'CANNOT_SCHEDULE_TASK',
-  'KEEPER_EXCEPTION',
-  'MEMORY_LIMIT_EXCEEDED',
-  'NOT_ENOUGH_SPACE',
-  'NO_ZOOKEEPER',
-  'QUERY_WAS_CANCELLED',
-  'SERVER_OVERLOADED',
-  'TABLE_IS_READ_ONLY',
-  'TIMEOUT_EXCEEDED',
-  'TOO_FEW_LIVE_REPLICAS',
-  'TOO_MANY_PARTS',
-  'TOO_MANY_SIMULTANEOUS_QUERIES',
-  'TOO_SLOW',
-  'UNKNOWN_STATUS_OF_INSERT',
-  'UNSATISFIED_QUORUM',
-  'UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE',
-])
-
-/** Failures between the parts of a cluster, or between it and us. */
-const UNREACHABLE: ReadonlySet<string> = new Set([
-  'ALL_CONNECTION_TRIES_FAILED',
-  'ALL_REPLICAS_ARE_STALE',
-  'ATTEMPT_TO_READ_AFTER_EOF',
-  'NETWORK_ERROR',
-  'NO_FREE_CONNECTION',
-  'SOCKET_TIMEOUT',
-])
+import { FAILURE_KINDS } from './error-names.ts'
 
 /** Longest part of ClickHouse's own message that is passed on: it may quote a whole row. */
 const MESSAGE_LIMIT = 500
 
+/** ClickHouse names the row in errors of its formats and of constraints. */
+const ROW = /\bat row (\d+)\b/
+
 /**
- * The error of a ClickHouse call as ours. What ClickHouse itself refused is retryable only when its name is known
- * to pass; what is not an answer of ClickHouse (refused connections, timeouts, a proxy's page) is retryable.
+ * The error of a ClickHouse call as ours. Of what ClickHouse itself says, `CLICKHOUSE_OVERLOADED` and
+ * `CLICKHOUSE_UNREACHABLE` pass by themselves, `CLICKHOUSE_UNUSABLE` is for somebody to mend, and anything else is
+ * `CLICKHOUSE_REFUSED`: the data, or a reason that is not known. What is not an answer of ClickHouse (refused
+ * connections, timeouts, a proxy's page) is retryable.
  *
  * @param doing what was attempted, for example `insert seqs 1-20 into mevscope.events`
  * @param where the masked URL or the path
@@ -47,17 +22,26 @@ export function translateFailure(error: unknown, doing: string, where: string): 
   if (error instanceof StorageError) return error
   const known = clickHouseError(error)
   const name = known === null ? '' : ` (${known.type})`
-  const text = errorMessage(known?.error ?? error)
-    .trim()
-    .slice(0, MESSAGE_LIMIT)
+  const whole = errorMessage(known?.error ?? error).trim()
+  const text = whole.slice(0, MESSAGE_LIMIT)
   const message = `ClickHouse at ${where}: ${doing} failed: ${text}${name}`
-  if (known === null || UNREACHABLE.has(known.type)) {
-    return new StorageError('CLICKHOUSE_UNREACHABLE', message, { retryable: true, cause: error })
+  switch (known === null ? 'unreachable' : FAILURE_KINDS.get(known.type)) {
+    case 'unreachable':
+      return new StorageError('CLICKHOUSE_UNREACHABLE', message, { retryable: true, cause: error })
+    case 'overloaded':
+      return new StorageError('CLICKHOUSE_OVERLOADED', message, { retryable: true, cause: error })
+    case 'unusable':
+      return new StorageError('CLICKHOUSE_UNUSABLE', message, { retryable: false, cause: error })
+    case undefined: {
+      const refusal = { name: known?.type ?? '', text, row: rowIn(whole) }
+      return new StorageError('CLICKHOUSE_REFUSED', message, { retryable: false, cause: error, refusal })
+    }
   }
-  if (OVERLOADED.has(known.type)) {
-    return new StorageError('CLICKHOUSE_OVERLOADED', message, { retryable: true, cause: error })
-  }
-  return new StorageError('CLICKHOUSE_REFUSED', message, { retryable: false, cause: error })
+}
+
+function rowIn(text: string): number | null {
+  const row = Number(ROW.exec(text)?.[1])
+  return Number.isSafeInteger(row) && row >= 1 ? row : null
 }
 
 /**

@@ -11,6 +11,8 @@ export interface DataDirLayout {
   readonly root: string
   readonly wal: string
   readonly clickHouse: string
+  /** Made when there is something to put into it. */
+  readonly deadLetters: string
 }
 
 /** A data directory that this process holds. */
@@ -22,7 +24,7 @@ export interface DataDir {
 
 export function dataDirLayout(dataDir: string): DataDirLayout {
   const root = resolve(dataDir)
-  return { root, wal: `${root}/wal`, clickHouse: `${root}/clickhouse` }
+  return { root, wal: `${root}/wal`, clickHouse: `${root}/clickhouse`, deadLetters: `${root}/dead-letter` }
 }
 
 /**

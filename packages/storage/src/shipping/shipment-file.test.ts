@@ -7,13 +7,13 @@ describe('createShipmentFile', () => {
     const fs = createMemoryFileSystem()
     const file = createShipmentFile(fs, '/data')
     expect(await file.load()).toBeNull()
-    await file.save({ firstSeq: 1, lastSeq: 9 })
-    await file.save({ firstSeq: 10, lastSeq: 12 })
+    await file.save({ firstSeq: 1, lastSeq: 9, refused: [] })
+    await file.save({ firstSeq: 10, lastSeq: 12, refused: [] })
     const after = createShipmentFile(
       fs.powerCut(() => 0),
       '/data',
     )
-    expect(await after.load()).toEqual({ firstSeq: 10, lastSeq: 12 })
+    expect(await after.load()).toEqual({ firstSeq: 10, lastSeq: 12, refused: [] })
   })
 
   it('error: a file that is no range is named', async () => {
@@ -36,7 +36,9 @@ describe('createShipmentFile', () => {
   it('error: a full disk is named', async () => {
     const fs = createMemoryFileSystem()
     fs.faults.space = 0
-    await expect(createShipmentFile(fs, '/data').save({ firstSeq: 1, lastSeq: 2 })).rejects.toMatchObject({
+    await expect(
+      createShipmentFile(fs, '/data').save({ firstSeq: 1, lastSeq: 2, refused: [] }),
+    ).rejects.toMatchObject({
       code: 'DISK_FULL',
       message: expect.stringContaining('/data/shipment.json'),
     })

@@ -11,12 +11,26 @@ export interface ShipmentRange {
   readonly lastSeq: number
 }
 
+/** An event that ClickHouse refused when it came alone. It is not decided while no later event was taken. */
+export interface RefusedEvent {
+  readonly seq: number
+  /** ClickHouse's name of the error. */
+  readonly code: string
+  readonly reason: string
+}
+
+/** What was tried last. */
+export interface TriedShipment extends ShipmentRange {
+  /** Undecided events before the range, ascending. */
+  readonly refused: readonly RefusedEvent[]
+}
+
 /** Remembers across crashes which range was last tried, so that a retry sends the same range under the same token. */
 export interface ShipmentFile {
   /** @throws StorageError `DATA_DIR_DAMAGED` */
-  load(): Promise<ShipmentRange | null>
-  /** Durable when the promise resolves. @throws StorageError `WAL_IO`, `DISK_FULL` */
-  save(range: ShipmentRange): Promise<void>
+  load(): Promise<TriedShipment | null>
+  /** Durable when the promise resolves. More than 64 KiB could not be read back. @throws StorageError `WAL_IO`, `DISK_FULL` */
+  save(tried: TriedShipment): Promise<void>
 }
 
 /** @param directory the data directory. */
@@ -30,11 +44,12 @@ export function createShipmentFile(fs: FileSystem, directory: string): ShipmentF
       } catch (cause) {
         throw ioError('read', path, cause)
       }
-      return content === null ? null : parseRange(path, content.toString('utf8'))
+      return content === null ? null : parseTried(path, content.toString('utf8'))
     },
-    async save({ firstSeq, lastSeq }) {
+    async save({ firstSeq, lastSeq, refused }) {
+      const some = refused.length === 0 ? {} : { refused }
       try {
-        const text = `${JSON.stringify({ first_seq: firstSeq, last_seq: lastSeq })}\n`
+        const text = `${JSON.stringify({ first_seq: firstSeq, last_seq: lastSeq, ...some })}\n`
         await writeFileAtomic(fs, directory, FILE, Buffer.from(text))
       } catch (cause) {
         throw ioError('write', path, cause)
@@ -43,7 +58,7 @@ export function createShipmentFile(fs: FileSystem, directory: string): ShipmentF
   }
 }
 
-function parseRange(path: string, text: string): ShipmentRange {
+function parseTried(path: string, text: string): TriedShipment {
   let value: unknown = null
   try {
     value = JSON.parse(text)
@@ -52,7 +67,10 @@ function parseRange(path: string, text: string): ShipmentRange {
   }
   if (typeof value === 'object' && value !== null && 'first_seq' in value && 'last_seq' in value) {
     const { first_seq: firstSeq, last_seq: lastSeq } = value
-    if (isSeq(firstSeq) && isSeq(lastSeq) && firstSeq <= lastSeq) return { firstSeq, lastSeq }
+    const refused: unknown = 'refused' in value ? value.refused : []
+    if (isSeq(firstSeq) && isSeq(lastSeq) && firstSeq <= lastSeq && isRefusedList(refused)) {
+      return { firstSeq, lastSeq, refused }
+    }
   }
   throw new StorageError(
     'DATA_DIR_DAMAGED',
@@ -63,4 +81,14 @@ function parseRange(path: string, text: string): ShipmentRange {
 
 function isSeq(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 1
+}
+
+function isRefusedList(value: unknown): value is readonly RefusedEvent[] {
+  return Array.isArray(value) && value.every(isRefused)
+}
+
+function isRefused(value: unknown): value is RefusedEvent {
+  if (typeof value !== 'object' || value === null) return false
+  if (!('seq' in value && 'code' in value && 'reason' in value)) return false
+  return isSeq(value.seq) && typeof value.code === 'string' && typeof value.reason === 'string'
 }

@@ -1,78 +1,27 @@
-import { createSystemClock, noopLogger } from '@org/events'
 import { waitFor } from '@org/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
 import { transactionDrafts } from '../../test/support/events.ts'
 import { createMemoryArchive, type MemoryArchive } from '../../test/support/memory-archive.ts'
-import { createMemoryFileSystem, type MemoryFileSystem } from '../../test/support/memory-file-system.ts'
-import { NODE_ID, testMetrics, testWriter } from '../../test/support/parts.ts'
+import { testMetrics } from '../../test/support/parts.ts'
+import {
+  type ShippingNode,
+  type ShippingNodeOptions,
+  startShippingNode,
+} from '../../test/support/shipping-node.ts'
 import { StorageError } from '../errors.ts'
-import type { StorageMetrics } from '../metrics.ts'
-import { createWal, type Wal } from '../wal/wal.ts'
-import type { Writer } from '../writer.ts'
 import { createShipmentFile, type ShipmentFile } from './shipment-file.ts'
-import { createShipper, type Shipper } from './shipper.ts'
-
-interface Node {
-  readonly fs: MemoryFileSystem
-  readonly wal: Wal
-  readonly shipper: Shipper
-  readonly writer: Writer
-  readonly oldest: (number | null)[]
-}
-
-interface NodeOptions {
-  readonly fs?: MemoryFileSystem
-  readonly flushBatch?: number
-  readonly flushIntervalMs?: number
-  readonly retentionBytes?: number
-  /** The last number given; what the log holds by default. */
-  readonly lastSeq?: number
-  readonly wrapFile?: (file: ShipmentFile) => ShipmentFile
-  readonly metrics?: StorageMetrics
-}
 
 const away = (): Error => new StorageError('CLICKHOUSE_UNREACHABLE', 'planted', { retryable: true })
-const nodes: Node[] = []
+const nodes: ShippingNode[] = []
 
-async function startNode(archive: MemoryArchive, options: NodeOptions = {}): Promise<Node> {
-  const { fs = createMemoryFileSystem(), wrapFile = (file) => file } = options
-  const wal = createWal({
-    directory: '/data/wal',
-    fs,
-    segmentBytes: 4_000,
-    retentionBytes: options.retentionBytes ?? 1e9,
-  })
-  await wal.open()
-  const oldest: (number | null)[] = []
-  const shipper = createShipper({
-    target: archive,
-    wal,
-    file: wrapFile(createShipmentFile(fs, '/data')),
-    flushBatch: options.flushBatch ?? 10,
-    flushIntervalMs: options.flushIntervalMs ?? 5,
-    onOldest: (seq) => oldest.push(seq),
-    metrics: options.metrics ?? testMetrics(),
-    clock: createSystemClock(),
-    random: () => 0,
-    logger: noopLogger,
-  })
-  const writer = testWriter(wal, shipper.offer)
-  const lastSeq = options.lastSeq ?? wal.lastSeq()
-  writer.start(NODE_ID, lastSeq)
-  shipper.start(lastSeq)
-  const node = { fs, wal, shipper, writer, oldest }
+async function startNode(archive: MemoryArchive, options: ShippingNodeOptions = {}): Promise<ShippingNode> {
+  const node = await startShippingNode(archive, options)
   nodes.push(node)
   return node
 }
 
-async function stopNode({ writer, shipper, wal }: Node): Promise<void> {
-  await writer.stop()
-  await shipper.stop(200)
-  await wal.close()
-}
-
 afterEach(async () => {
-  for (const node of nodes.splice(0)) await stopNode(node)
+  for (const node of nodes.splice(0)) await node.stop()
 })
 
 const shippedUpTo = (archive: MemoryArchive, seq: number): Promise<unknown> =>
@@ -176,7 +125,7 @@ describe('createShipper', () => {
     writer.tryEnqueue(transactionDrafts(1, 20))
     await writer.stop()
     const after = fs.killed()
-    await createShipmentFile(after, '/data').save({ firstSeq: 1, lastSeq: 33 })
+    await createShipmentFile(after, '/data').save({ firstSeq: 1, lastSeq: 33, refused: [] })
     await startNode(archive, { fs: after })
     await shippedUpTo(archive, 40)
     expect(archive.tried[0]).toBe('1-33')
@@ -220,7 +169,7 @@ describe('createShipper', () => {
     const { writer, shipper, wal } = await startNode(archive, { retentionBytes: 0 })
     writer.tryEnqueue(transactionDrafts(1, 5))
     await shippedUpTo(archive, 10)
-    archive.failure = new StorageError('CLICKHOUSE_REFUSED', 'planted', { retryable: false })
+    archive.failure = new StorageError('CLICKHOUSE_CLOSED', 'planted', { retryable: false })
     for (let round = 0; round < 20; round += 1) {
       writer.tryEnqueue(transactionDrafts(10 + round * 5, 5))
       await waitFor(() => writer.depth() === 0, { what: 'a commit' })
@@ -263,7 +212,7 @@ describe('createShipper', () => {
     const archive = createMemoryArchive()
     const node = await startNode(archive, { flushBatch: 1_000, flushIntervalMs: 600_000 })
     node.writer.tryEnqueue(transactionDrafts(1, 7))
-    await stopNode(node)
+    await node.stop()
     expectExactlyOnce(archive, 14)
   })
 

@@ -1,34 +1,30 @@
-import { type Clock, type DependencyStatus, errorMessage, isMevscopeError, type Logger } from '@org/events'
+import { type Clock, type DependencyStatus, errorMessage, type Logger } from '@org/events'
 import type { CommittedBatch } from '../committed-batch.ts'
 import { StorageError } from '../errors.ts'
 import type { StorageMetrics } from '../metrics.ts'
 import type { Wal } from '../wal/wal.ts'
 import { readWalRange } from '../wal-lines.ts'
+import type { DeadLetters } from './dead-letters.ts'
 import { createHotTail, type Shipment } from './hot-tail.ts'
+import { interruptedShipment } from './interrupted-shipment.ts'
 import { createPause } from './pause.ts'
-import type { ShipmentFile, ShipmentRange } from './shipment-file.ts'
+import { createRefusals, MOST_UNDECIDED } from './refusals.ts'
+import { createRetry, RETRY_DELAYS, type RetryDelays } from './retry.ts'
+import { createShipmentCut } from './shipment-cut.ts'
+import type { ShipmentFile, TriedShipment } from './shipment-file.ts'
+import type { ShipmentTarget } from './shipment-target.ts'
+import { shippingStatus } from './shipping-status.ts'
 
-const FIRST_RETRY_MS = 250
-const LAST_RETRY_MS = 30_000
 const MAX_SHIPMENT_BYTES = 32 * 1024 * 1024
 /** How often the oldest number in ClickHouse is asked for again: its retention moves it. */
 const OLDEST_REFRESH_MS = 60_000
-
-/** What the shipper needs of ClickHouse. */
-interface ShipmentTarget {
-  /** Connects; may be called again, also after it failed. */
-  start(): Promise<void>
-  latestSeq(): Promise<number>
-  oldestSeq(): Promise<number | null>
-  /** The same range again changes nothing. */
-  insert(shipment: Shipment): Promise<void>
-}
 
 /** Options of {@link createShipper}. */
 export interface ShipperOptions {
   readonly target: ShipmentTarget
   readonly wal: Wal
   readonly file: ShipmentFile
+  readonly letters: DeadLetters
   /** A batch goes when it holds so many events … */
   readonly flushBatch: number
   /** … or when its first event has waited so long. */
@@ -40,9 +36,14 @@ export interface ShipperOptions {
   /** Random number from 0 to 1, for the jitter of retries. */
   readonly random: () => number
   readonly logger: Logger
+  /** @default 250 ms, 5 s where somebody has to mend something, up to 30 s */
+  readonly delays?: RetryDelays
 }
 
-/** Brings every durable event into ClickHouse exactly once, in order, whatever crashed or was retried. */
+/**
+ * Brings every durable event into ClickHouse exactly once, in order, whatever crashed or was retried. Single events
+ * that ClickHouse refuses become dead letters instead.
+ */
 export interface Shipper {
   /** Begins to ship. @param lastSeq the last durable number; what ClickHouse lacks of it is read from the log. */
   start(lastSeq: number): void
@@ -50,67 +51,60 @@ export interface Shipper {
   offer(batch: CommittedBatch): void
   /** Ships what can be shipped within the time, then ends. */
   stop(timeoutMs: number): Promise<void>
-  /** Durable events that ClickHouse is not known to hold. */
+  /** Durable events that are neither known to be in ClickHouse nor dead letters. */
   lag(): number
   status(): DependencyStatus
 }
 
 export function createShipper(options: ShipperOptions): Shipper {
-  const { target, wal, file, flushBatch, flushIntervalMs, metrics, clock, logger } = options
+  const { target, wal, file, letters, flushBatch, flushIntervalMs, metrics, clock, logger } = options
+  const delays = options.delays ?? RETRY_DELAYS
   const hot = createHotTail({ maxEvents: 2 * flushBatch, maxBytes: 2 * MAX_SHIPMENT_BYTES })
-  /** Waiting for work, ended by new events; and waiting to try again, which they do not shorten. */
+  const cut = createShipmentCut(flushBatch)
+  /** Waiting for work, ended by new events. */
   const idle = createPause()
-  const backoff = createPause()
+  const lag = (): number => latest - shipped
+  const ended = (): boolean => phase === 'ended'
+  const retry = createRetry({ ...options, delays, lag })
+  const refusals = createRefusals({ letters, wal, retry, metrics, logger })
   let running: Promise<void> | null = null
   /** `ending`: ships what is there, retries nothing. `ended`: touches nothing any more. */
   let phase: 'running' | 'ending' | 'ended' = 'running'
   let latest = 0
-  /** Everything up to here is in ClickHouse, as far as this process knows. */
+  /** Everything up to here is in ClickHouse or a dead letter, as far as this process knows. */
   let shipped = 0
+  /** Behind the refused events that are undecided yet, if any: what goes next begins after it. */
+  let cursor = 0
   let connected = false
   let waitingSinceMs = 0
   let oldestAskedMs = Number.NEGATIVE_INFINITY
   let oldest: number | null = null
-  let trouble: { readonly text: string; readonly final: boolean } | null = null
-
-  const lag = (): number => latest - shipped
-
-  /** Runs an operation until it succeeds, waiting longer after each failure that may pass. */
-  async function retried<T>(what: string, operation: () => Promise<T>): Promise<T> {
-    for (let delay = FIRST_RETRY_MS; ; delay = Math.min(delay * 2, LAST_RETRY_MS)) {
-      try {
-        const result = await operation()
-        if (trouble !== null) logger.info('ClickHouse answers again', { after: what })
-        trouble = null
-        return result
-      } catch (error) {
-        metrics.insertErrors.inc()
-        if (!(isMevscopeError(error) && error.retryable) || phase !== 'running') throw error
-        trouble = { text: errorMessage(error), final: false }
-        const waitMs = Math.round(delay * (0.5 + options.random() / 2))
-        logger.warn(`could not ${what}, trying again`, { error: trouble.text, wait_ms: waitMs, lag: lag() })
-        await backoff.for(waitMs)
-      }
-    }
-  }
 
   async function run(startedAfter: number): Promise<void> {
     const tried = await file.load()
-    if (tried !== null) shipped = Math.min(tried.firstSeq - 1, latest)
-    shipped = await retried('connect to ClickHouse', () => connect(startedAfter))
+    if (tried !== null) shipped = Math.min(firstOf(tried) - 1, latest)
+    await retry.run('disk', 'read dead letters', () => letters.open())
+    shipped = await retry.run('connect', 'connect to ClickHouse', () => connect(startedAfter))
+    cursor = shipped
     connected = true
-    const interrupted = tried === null ? null : await interruptedShipment(tried)
-    if (interrupted !== null) await ship(interrupted)
-    for (;;) {
-      passOverHole()
+    if (tried !== null) await resume(tried)
+    while (!ended()) {
+      passOver()
       await untilDue()
-      if (phase === 'ended' || (phase === 'ending' && latest === shipped)) return
+      if (ended() || (phase === 'ending' && latest === cursor)) break
+      if (latest === cursor) {
+        // Nothing came that could show what is wrong with the undecided events.
+        tryUndecidedAgain()
+        continue
+      }
       const began = clock.monotonicMs()
       await ship(await nextShipment())
       // What is left arrived after this batch was closed.
       waitingSinceMs = began
       await refreshOldest()
     }
+    const undecided = refusals.undecided().length
+    if (undecided > 0) logger.warn('refused events are tried again at the next start', { events: undecided })
   }
 
   /** Returns the last number that ClickHouse holds. */
@@ -128,57 +122,95 @@ export function createShipper(options: ShipperOptions): Shipper {
     return stored
   }
 
-  /** Goes on behind numbers that are lost: a log whose end or beginning was taken away leaves a hole. */
-  function passOverHole(): void {
-    if (shipped === latest) return
-    const next = wal.nextHeld(shipped + 1) ?? latest + 1
-    if (next === shipped + 1) return
-    logger.error('neither ClickHouse nor the write-ahead log holds these events: they are lost', {
-      first_seq: shipped + 1,
-      last_seq: next - 1,
-    })
-    shipped = next - 1
+  /** Goes on where the run before ended: what it tried last may be on its way, or in ClickHouse in part. */
+  async function resume(range: TriedShipment): Promise<void> {
+    const isTaken = shipped >= range.firstSeq
+    for (const event of range.refused) if (isTaken || event.seq > shipped) refusals.add(event)
+    if (isTaken) await refusals.decide()
+    passOver()
+    const undecided = new Set(refusals.undecided().map(({ seq }) => seq))
+    const isSettled = (seq: number): boolean =>
+      undecided.has(seq) || letters.has(seq) || wal.nextHeld(seq) !== seq
+    const again = await interruptedShipment({ range, after: cursor, isSettled, wal, retry, logger })
+    if (again === null) tryUndecidedAgain()
+    else {
+      cursor = range.firstSeq - 1
+      await ship(again)
+    }
+    await retry.run('repair', 'complete the tables behind the events', () => target.repair(firstOf(range)))
   }
 
-  /** The range that was tried last, when ClickHouse may hold a part of it: it goes again exactly as it was. */
-  async function interruptedShipment(range: ShipmentRange): Promise<Shipment | null> {
-    if (shipped < range.firstSeq - 1 || shipped >= range.lastSeq) return null
-    const shipment = await retried('read the write-ahead log', () =>
-      readWalRange(wal, range.firstSeq, range.lastSeq, Number.POSITIVE_INFINITY),
-    )
-    if (shipment !== null && shipment.lastSeq === range.lastSeq) return shipment
-    logger.warn('the batch that was on its way to ClickHouse is no longer whole in the write-ahead log', {
-      first_seq: range.firstSeq,
-      last_seq: range.lastSeq,
-      held_from: wal.firstSeq(),
-    })
-    return null
+  /** Goes on behind dead letters and behind numbers that are lost: a log that was cut leaves a hole. */
+  function passOver(): void {
+    while (cursor < latest) {
+      if (letters.has(cursor + 1)) {
+        cursor += 1
+        continue
+      }
+      const next = wal.nextHeld(cursor + 1) ?? latest + 1
+      if (next === cursor + 1) break
+      logger.error('neither ClickHouse nor the write-ahead log holds these events: they are lost', {
+        first_seq: cursor + 1,
+        last_seq: next - 1,
+      })
+      cursor = next - 1
+    }
+    if (refusals.undecided().length === 0) shipped = cursor
+  }
+
+  function tryUndecidedAgain(): void {
+    refusals.clear()
+    cursor = shipped
+    cut.reset()
   }
 
   async function nextShipment(): Promise<Shipment> {
-    hot.forget(shipped)
-    const inMemory = hot.take(shipped + 1, flushBatch, MAX_SHIPMENT_BYTES)
-    if (inMemory !== null) return inMemory
-    const last = Math.min(latest, shipped + flushBatch)
-    const shipment = await retried('read the write-ahead log', () =>
-      readWalRange(wal, shipped + 1, last, MAX_SHIPMENT_BYTES),
+    hot.forget(cursor)
+    const letter = letters.nextFrom(cursor + 1)
+    if (!cut.isCut() && letter > latest) {
+      const inMemory = hot.take(cursor + 1, flushBatch, MAX_SHIPMENT_BYTES)
+      if (inMemory !== null) return inMemory
+    }
+    const last = Math.min(latest, cursor + cut.next(), letter - 1)
+    const shipment = await retry.run('log', 'read the write-ahead log', () =>
+      readWalRange(wal, cursor + 1, last, MAX_SHIPMENT_BYTES),
     )
     if (shipment !== null) return shipment
-    const message = `events ${shipped + 1} to ${latest} are not in the write-ahead log`
+    const message = `events ${cursor + 1} to ${latest} are not in the write-ahead log`
     throw new StorageError('EVENTS_MISSING', message, { retryable: false })
   }
 
   async function ship(shipment: Shipment): Promise<void> {
     const { firstSeq, lastSeq } = shipment
-    await retried('write down what goes to ClickHouse', () => file.save(shipment))
-    await retried(`insert events ${firstSeq} to ${lastSeq} into ClickHouse`, async () => {
-      const began = clock.monotonicMs()
-      await target.insert(shipment)
-      metrics.insertSeconds.observe((clock.monotonicMs() - began) / 1000)
-    })
+    if (ended()) return
+    await retry.run('disk', 'write down what goes to ClickHouse', () =>
+      file.save({ firstSeq, lastSeq, refused: refusals.undecided() }),
+    )
+    try {
+      const what = `insert events ${firstSeq} to ${lastSeq} into ClickHouse`
+      await retry.run('insert', what, () => timedInsert(shipment), isRefusal)
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      return await lookForRefused(shipment, error)
+    }
+    cut.accepted(lastSeq - firstSeq + 1)
+    await arrived(firstSeq, lastSeq)
+  }
+
+  async function timedInsert(shipment: Shipment): Promise<void> {
+    const began = clock.monotonicMs()
+    await target.insert(shipment)
+    metrics.insertSeconds.observe((clock.monotonicMs() - began) / 1000)
+  }
+
+  /** ClickHouse holds everything from `firstSeq` to `lastSeq`. */
+  async function arrived(firstSeq: number, lastSeq: number): Promise<void> {
     // An insert may outlast the time to stop: by now the log may belong to another process.
-    if (phase === 'ended') return
+    if (ended()) return
+    await refusals.decide()
+    if (ended()) return
     shipped = lastSeq
+    cursor = lastSeq
     hot.forget(lastSeq)
     if (oldest === null) setOldest(firstSeq)
     await wal.retain(lastSeq).catch((error: unknown) => {
@@ -186,10 +218,38 @@ export function createShipper(options: ShipperOptions): Shipper {
     })
   }
 
+  /** Something in a batch was refused: sends less of it next, until the event is found. */
+  async function lookForRefused({ firstSeq, lastSeq }: Shipment, error: StorageError): Promise<void> {
+    const stored = await retry.run('ask', 'ask ClickHouse for its last event', () => target.latestSeq())
+    if (ended()) return
+    if (stored >= firstSeq) {
+      // A part of it went in before the refusal, or all of it and a table behind refused.
+      await retry.run('repair', 'complete the tables behind the events', () => target.repair(firstSeq))
+      await arrived(firstSeq, Math.min(stored, lastSeq))
+      if (lastSeq > cursor) cut.refused(lastSeq - cursor, error.refusal?.row ?? null)
+      return
+    }
+    if (lastSeq > firstSeq) {
+      cut.refused(lastSeq - firstSeq + 1, error.refusal?.row ?? null)
+      return
+    }
+    cut.found()
+    cursor = firstSeq
+    refusals.add({
+      seq: firstSeq,
+      code: error.refusal?.name ?? '',
+      reason: error.refusal?.text ?? error.message,
+    })
+    if (refusals.undecided().length < MOST_UNDECIDED) return
+    const text = `ClickHouse took none of ${MOST_UNDECIDED} events in a row, so it is not about them: ${error.message}`
+    await retry.stand('insert', text)
+    tryUndecidedAgain()
+  }
+
   async function refreshOldest(): Promise<void> {
     if (clock.monotonicMs() - oldestAskedMs < OLDEST_REFRESH_MS) return
     oldestAskedMs = clock.monotonicMs()
-    setOldest(await retried('ask ClickHouse for its oldest event', () => target.oldestSeq()))
+    setOldest(await retry.run('ask', 'ask ClickHouse for its oldest event', () => target.oldestSeq()))
   }
 
   function setOldest(seq: number | null): void {
@@ -199,27 +259,31 @@ export function createShipper(options: ShipperOptions): Shipper {
 
   /** Waits until a batch is full or old enough, or the end. */
   async function untilDue(): Promise<void> {
-    while (phase === 'running' && lag() < flushBatch) {
-      if (lag() === 0) await idle.untilWoken()
-      else {
-        const leftMs = flushIntervalMs - (clock.monotonicMs() - waitingSinceMs)
+    while (phase === 'running' && latest - cursor < flushBatch) {
+      if (latest > cursor) {
+        const leftMs = cut.isCut() ? 0 : flushIntervalMs - (clock.monotonicMs() - waitingSinceMs)
         if (leftMs <= 0) return
         await idle.for(leftMs)
+      } else if (refusals.undecided().length === 0) await idle.untilWoken()
+      else {
+        // Later events could show whether the fault is theirs; else they go again.
+        await idle.for(delays.lastMs)
+        if (latest === cursor) return
       }
     }
   }
 
   function halt(error: unknown): void {
-    trouble = { text: errorMessage(error), final: true }
+    const { text } = retry.giveUp(error)
     if (phase !== 'running') {
       logger.warn('stopped with events not yet in ClickHouse: they follow at the next start', {
         lag: lag(),
-        error: trouble.text,
+        error: text,
       })
       return
     }
     logger.error('shipping to ClickHouse stopped for good: events stay durable in the write-ahead log', {
-      error: trouble.text,
+      error: text,
       lag: lag(),
     })
   }
@@ -231,7 +295,7 @@ export function createShipper(options: ShipperOptions): Shipper {
       running = run(lastSeq).catch(halt)
     },
     offer(batch) {
-      if (lag() === 0) waitingSinceMs = clock.monotonicMs()
+      if (latest === cursor) waitingSinceMs = clock.monotonicMs()
       latest = batch.lastSeq
       // Not the batch itself: its events need not live as long as ClickHouse takes.
       hot.push({ firstSeq: batch.firstSeq, lastSeq: batch.lastSeq, bytes: batch.bytes })
@@ -240,8 +304,8 @@ export function createShipper(options: ShipperOptions): Shipper {
     async stop(timeoutMs) {
       if (phase !== 'running') return
       phase = 'ending'
+      retry.end()
       idle.wake()
-      backoff.wake()
       let timer: NodeJS.Timeout | undefined
       const timeout = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, timeoutMs)
@@ -250,18 +314,15 @@ export function createShipper(options: ShipperOptions): Shipper {
       clearTimeout(timer)
       phase = 'ended'
     },
-    status() {
-      const behind = lag() === 0 ? null : `${lag()} events behind`
-      if (trouble === null) {
-        if (!connected) return { name: 'clickhouse', state: 'degraded', detail: 'not connected yet' }
-        return { name: 'clickhouse', state: 'up', detail: behind }
-      }
-      const prefix = trouble.final ? 'shipping stopped: ' : ''
-      return {
-        name: 'clickhouse',
-        state: 'degraded',
-        detail: `${prefix}${trouble.text}; ${lag()} events behind`,
-      }
-    },
+    status: () => shippingStatus({ connected, lag: lag(), trouble: retry.trouble(), refusals, letters }),
   }
+}
+
+/** The first event that a run left undecided or under way. */
+function firstOf(tried: TriedShipment): number {
+  return tried.refused[0]?.seq ?? tried.firstSeq
+}
+
+function isRefusal(error: unknown): error is StorageError {
+  return error instanceof StorageError && error.code === 'CLICKHOUSE_REFUSED'
 }

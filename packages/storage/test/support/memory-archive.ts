@@ -1,17 +1,20 @@
 import { type EncodedEvent, type EventFilter, type EventPage, matchesFilter } from '@org/events'
 import { encodedEventOf } from '../../src/encoded-event.ts'
+import { StorageError } from '../../src/errors.ts'
 import type { Shipment } from '../../src/shipping/hot-tail.ts'
-import type { ShipperOptions } from '../../src/shipping/shipper.ts'
-
-type ShipmentTarget = ShipperOptions['target']
+import type { ShipmentTarget } from '../../src/shipping/shipment-target.ts'
 
 /** A target of shipments that keeps them, fails on schedule, and refuses what would not be exactly once. */
 export interface MemoryArchive extends ShipmentTarget {
   readonly events: EncodedEvent[]
   /** Ranges in the order in which they were tried, also those that failed. */
   readonly tried: string[]
+  /** First numbers of the repairs that were asked for. */
+  readonly repaired: number[]
   /** Thrown by every operation while set. */
   failure: Error | null
+  /** Which events `insert` refuses: with one of them nothing of a shipment goes in. */
+  refuses: (seq: number) => boolean
   /** While set, `insert` waits for it. */
   gate: Promise<void> | null
   readAfter(after: number, upTo: number, limit: number, filter: EventFilter | undefined): Promise<EventPage>
@@ -26,7 +29,9 @@ export function createMemoryArchive(): MemoryArchive {
   const archive: MemoryArchive = {
     events,
     tried: [],
+    repaired: [],
     failure: null,
+    refuses: () => false,
     gate: null,
     async start() {
       failIfPlanned()
@@ -39,10 +44,17 @@ export function createMemoryArchive(): MemoryArchive {
       if (archive.gate !== null) await archive.gate
       failIfPlanned()
       if (stored.has(range)) return
+      for (let seq = firstSeq; seq <= lastSeq; seq += 1) {
+        if (archive.refuses(seq)) throw refusal(seq, seq - firstSeq + 1)
+      }
       stored.add(range)
       const lines = Buffer.from(bytes).toString('utf8').split('\n').slice(0, -1)
       if (lines.length !== lastSeq - firstSeq + 1) throw new Error(`${lines.length} lines in ${range}`)
       for (const line of lines) events.push(encodedEventOf(line))
+    },
+    async repair(fromSeq) {
+      failIfPlanned()
+      archive.repaired.push(fromSeq)
     },
     async readAfter(after, upTo, limit, filter) {
       const page: EncodedEvent[] = []
@@ -56,4 +68,13 @@ export function createMemoryArchive(): MemoryArchive {
     },
   }
   return archive
+}
+
+/** As ClickHouse refuses data; it names the row. */
+export function refusal(seq: number, row: number | null): StorageError {
+  const text = `event ${seq} does not fit`
+  return new StorageError('CLICKHOUSE_REFUSED', `planted: ${text}`, {
+    retryable: false,
+    refusal: { name: 'VIOLATED_CONSTRAINT', text, row },
+  })
 }

@@ -7,7 +7,7 @@ interface Inode {
   synced: Buffer
 }
 
-/** What goes wrong next; each fault strikes once. */
+/** What goes wrong next, from when on. */
 interface Faults {
   /** Bytes that may still be written before the disk is full. */
   space: number
@@ -15,6 +15,10 @@ interface Faults {
   shortWrites: number
   /** Flushes that still succeed before one fails. */
   goodSyncs: number
+  /** Renames that still succeed before one fails. */
+  goodRenames: number
+  /** Files that take no byte, as on a full disk. */
+  failing: (path: string) => boolean
 }
 
 /** A file system in memory that knows what a power cut would leave of it. */
@@ -45,6 +49,8 @@ export function createMemoryFileSystem(
     space: Number.POSITIVE_INFINITY,
     shortWrites: Number.POSITIVE_INFINITY,
     goodSyncs: Number.POSITIVE_INFINITY,
+    goodRenames: Number.POSITIVE_INFINITY,
+    failing: () => false,
   }
 
   function flush(): void {
@@ -52,7 +58,7 @@ export function createMemoryFileSystem(
     faults.goodSyncs -= 1
   }
 
-  function open(inode: Inode): OpenFile {
+  function open(path: string, inode: Inode): OpenFile {
     return {
       size: async () => inode.content.length,
       async read(target, position) {
@@ -60,7 +66,7 @@ export function createMemoryFileSystem(
       },
       async write(bytes, position) {
         const taken = Math.min(bytes.length, faults.shortWrites, faults.space)
-        if (taken === 0) throw systemError('ENOSPC')
+        if (taken === 0 || faults.failing(path)) throw systemError('ENOSPC')
         faults.space -= taken
         const content = Buffer.alloc(Math.max(inode.content.length, position + taken))
         inode.content.copy(content)
@@ -92,11 +98,13 @@ export function createMemoryFileSystem(
       const inode = mode === 'create' ? { content: Buffer.alloc(0), synced: Buffer.alloc(0) } : live.get(path)
       if (inode === undefined) throw systemError('ENOENT')
       live.set(path, inode)
-      return open(inode)
+      return open(path, inode)
     },
     async rename(from, to) {
       const inode = live.get(from)
       if (inode === undefined) throw systemError('ENOENT')
+      if (faults.goodRenames === 0) throw systemError('EIO')
+      faults.goodRenames -= 1
       live.delete(from)
       live.set(to, inode)
     },

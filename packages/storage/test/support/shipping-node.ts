@@ -1,0 +1,93 @@
+import { createSystemClock, type Logger, noopLogger } from '@org/events'
+import type { StorageMetrics } from '../../src/metrics.ts'
+import { createDeadLetters, type DeadLetters } from '../../src/shipping/dead-letters.ts'
+import type { RetryDelays } from '../../src/shipping/retry.ts'
+import { createShipmentFile, type ShipmentFile } from '../../src/shipping/shipment-file.ts'
+import type { ShipmentTarget } from '../../src/shipping/shipment-target.ts'
+import { createShipper, type Shipper } from '../../src/shipping/shipper.ts'
+import { createWal, type Wal } from '../../src/wal/wal.ts'
+import type { Writer } from '../../src/writer/writer.ts'
+import { createMemoryFileSystem, type MemoryFileSystem } from './memory-file-system.ts'
+import { NODE_ID, testMetrics, testWriter } from './parts.ts'
+
+export const LETTERS_DIRECTORY = '/data/dead-letter'
+
+/** Log, writer and shipper over a file system in memory. */
+export interface ShippingNode {
+  readonly fs: MemoryFileSystem
+  readonly wal: Wal
+  readonly shipper: Shipper
+  readonly writer: Writer
+  readonly letters: DeadLetters
+  readonly oldest: (number | null)[]
+  stop(): Promise<void>
+}
+
+export interface ShippingNodeOptions {
+  readonly fs?: MemoryFileSystem
+  readonly flushBatch?: number
+  readonly flushIntervalMs?: number
+  readonly retentionBytes?: number
+  /** The last number given; what the log holds by default. */
+  readonly lastSeq?: number
+  readonly wrapFile?: (file: ShipmentFile) => ShipmentFile
+  readonly metrics?: StorageMetrics
+  readonly delays?: RetryDelays
+  readonly logger?: Logger
+  /** Bound of a dead-letter file. */
+  readonly fileBytes?: number
+}
+
+export async function startShippingNode(
+  target: ShipmentTarget,
+  options: ShippingNodeOptions = {},
+): Promise<ShippingNode> {
+  const { fs = createMemoryFileSystem(), wrapFile = (file) => file, logger = noopLogger } = options
+  const wal = createWal({
+    directory: '/data/wal',
+    fs,
+    segmentBytes: 4_000,
+    retentionBytes: options.retentionBytes ?? 1e9,
+  })
+  await wal.open()
+  const oldest: (number | null)[] = []
+  const clock = createSystemClock()
+  const letters = createDeadLetters({
+    fs,
+    directory: LETTERS_DIRECTORY,
+    clock,
+    logger,
+    ...(options.fileBytes === undefined ? {} : { fileBytes: options.fileBytes }),
+  })
+  const shipper = createShipper({
+    target,
+    wal,
+    file: wrapFile(createShipmentFile(fs, '/data')),
+    letters,
+    flushBatch: options.flushBatch ?? 10,
+    flushIntervalMs: options.flushIntervalMs ?? 5,
+    onOldest: (seq) => oldest.push(seq),
+    metrics: options.metrics ?? testMetrics(),
+    clock,
+    random: () => 0,
+    logger,
+    ...(options.delays === undefined ? {} : { delays: options.delays }),
+  })
+  const writer = testWriter(wal, shipper.offer)
+  const lastSeq = options.lastSeq ?? wal.lastSeq()
+  writer.start(NODE_ID, lastSeq)
+  shipper.start(lastSeq)
+  return {
+    fs,
+    wal,
+    shipper,
+    writer,
+    letters,
+    oldest,
+    async stop() {
+      await writer.stop()
+      await shipper.stop(200)
+      await wal.close()
+    },
+  }
+}
