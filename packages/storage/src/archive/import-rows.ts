@@ -1,0 +1,77 @@
+import type { EventDraft, Hash } from '@org/events'
+import { parseHash } from '@org/events'
+import type { ArchiveRow, Placed, SightingRow } from './archive-row.ts'
+import { BadField, show, time } from './field-readers.ts'
+import { sourcelogEvent, transactionEvents } from './imported-events.ts'
+import { importedTransaction } from './imported-transaction.ts'
+import type { Rejection } from './rejection.ts'
+import type { StoredTransactions } from './stored-transactions.ts'
+
+/** A row that can become events, once it is known what is stored of its transaction. */
+export interface ImportRow {
+  readonly chainId: number
+  readonly hash: Hash
+  readonly timestampMs: number
+  /** The events that are not stored yet. */
+  events(stored: StoredTransactions): readonly EventDraft[]
+}
+
+/** A row where it stands in its file, or why it is none. */
+export interface PlacedRow {
+  readonly place: number
+  readonly row: ImportRow | Rejection
+}
+
+/** What rows are read with. */
+export interface RowContext {
+  readonly set: string
+  /** Of rows that do not say. */
+  readonly chainId: number
+  /** Rows before this time would be forgotten at once, in Unix milliseconds. */
+  readonly oldestMs: number
+}
+
+export function readTransaction({ row }: Placed<ArchiveRow>, context: RowContext): ImportRow | Rejection {
+  if (row === null) return MALFORMED
+  const tx = importedTransaction(row, context.chainId)
+  if ('reason' in tx) return tx
+  if (tx.timestampMs < context.oldestMs) return tooOld(tx.hash)
+  const { chainId, hash, timestampMs } = tx
+  return {
+    chainId,
+    hash,
+    timestampMs,
+    events: (stored) => transactionEvents(tx, stored.of(chainId, hash), context.set),
+  }
+}
+
+export function readSighting({ row }: Placed<SightingRow>, context: RowContext): ImportRow | Rejection {
+  if (row === null) return MALFORMED
+  const hash = parseHash(row.hash)
+  if (hash === null) return { reason: 'bad_field', note: `hash ${show(row.hash)}` }
+  let timestampMs: number
+  try {
+    timestampMs = time('timestamp_ms', row.timestampMs)
+  } catch (error) {
+    if (error instanceof BadField) return { reason: 'bad_field', note: `${hash}: ${error.message}` }
+    throw error
+  }
+  if (timestampMs < context.oldestMs) return tooOld(hash)
+  const { chainId, set } = context
+  const { source } = row
+  return {
+    chainId,
+    hash,
+    timestampMs,
+    events(stored) {
+      const event = sourcelogEvent({ hash, timestampMs, source }, chainId, stored.of(chainId, hash), set)
+      return event === null ? [] : [event]
+    },
+  }
+}
+
+const MALFORMED: Rejection = { reason: 'malformed_row', note: 'not as many fields as the first line' }
+
+function tooOld(hash: Hash): Rejection {
+  return { reason: 'before_retention', note: `${hash}: older than ClickHouse keeps events` }
+}
