@@ -333,6 +333,8 @@ describe('createStorage', () => {
     })
     expect([...names, ...read.keys()].filter((name) => !name.includes('refused')).sort()).toEqual([
       'ingest_to_visible_seconds',
+      'storage_clickhouse_dead_letters',
+      'storage_clickhouse_dead_letters_total',
       'storage_clickhouse_errors_total',
       'storage_clickhouse_insert_seconds',
       'storage_clickhouse_lag_events',
@@ -351,6 +353,7 @@ describe('createStorage', () => {
     const values = new Map<string, number>()
     for (const [name, reader] of read) reader((value) => values.set(name, value))
     expect(Object.fromEntries(values)).toEqual({
+      storage_clickhouse_dead_letters: 0,
       storage_clickhouse_lag_events: 0,
       storage_durable_seq: 2,
       storage_queue_capacity: 65_536,
