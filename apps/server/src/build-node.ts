@@ -56,6 +56,7 @@ export function buildNode({ env, role, chains, registry }: ServerConfig, logger:
         ports: {
           log: storage.log,
           models: storage.models,
+          replays: storage.replays,
           status,
           metricsPage: () => metrics.page(),
           ...(source === null ? {} : { ingest: source }),

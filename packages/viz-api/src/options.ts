@@ -1,4 +1,13 @@
-import type { Clock, EventLog, IngestReports, Logger, Metrics, ReadModels, RuntimeStatus } from '@org/events'
+import type {
+  Clock,
+  EventLog,
+  IngestReports,
+  Logger,
+  Metrics,
+  ReadModels,
+  ReplayReader,
+  RuntimeStatus,
+} from '@org/events'
 
 /** What the API reads. It never writes, and never asks who does. */
 export interface VizApiPorts {
@@ -9,6 +18,8 @@ export interface VizApiPorts {
   readonly metricsPage: () => Promise<MetricsPage>
   /** Behind `GET /accounting` and `GET /propagation`; without it they answer 501. */
   readonly ingest?: IngestReports
+  /** Behind `GET /replay`; without it that answers 501. */
+  readonly replays?: ReplayReader
 }
 
 /** A metrics page with its media type. */

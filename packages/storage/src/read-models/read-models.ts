@@ -47,7 +47,7 @@ export interface LiveReadModels extends ReadModels {
 export interface ReadModelsOptions {
   /** Where the lines of the events are. */
   readonly lines: LineSource
-  /** First sightings in memory. @default 100,000 */
+  /** First sightings in memory. @default 50,000 */
   readonly maxTransactions?: number
   /** Feature events in memory. @default 20,000 */
   readonly maxFeatures?: number
@@ -65,7 +65,7 @@ export interface ReadModelsOptions {
  */
 export function createReadModels(options: ReadModelsOptions): LiveReadModels {
   const { history, lines } = options
-  const table = createTransactionTable(options.maxTransactions ?? 100_000, lines)
+  const table = createTransactionTable(options.maxTransactions ?? 50_000, lines)
   const features = createFeatures(options.maxFeatures ?? 20_000, lines)
   const opportunities = createOpportunities(options.maxOpportunities ?? 20_000, lines)
   const market = createMarket(options.clock ?? createSystemClock())

@@ -10,14 +10,16 @@ import {
   type TransactionStatus,
   type TransactionSummary,
 } from '@org/events'
-import { addItem, createStateSum, removeItem, type StateSum } from '../state-sum.ts'
+import { addItem, removeItem, type StateSum } from '../state-sum.ts'
 import type { LineSource } from './line-source.ts'
 
 /**
  * One transaction as its events made it. The only projection: live events and history are folded into the same.
- * It holds the numbers of its events; a line is read again when somebody asks.
+ * It holds the numbers of its events; a line is read again when somebody asks. Its own sum is over those numbers.
+ *
+ * There are many of them, so lists are as long as what they hold: one that grows by `push` takes room for seventeen.
  */
-export interface TransactionEntry {
+export interface TransactionEntry extends StateSum {
   readonly txHash: Hash
   readonly chainId: number
   /** Number of the event it began with. */
@@ -33,15 +35,13 @@ export interface TransactionEntry {
   decoded: number
   /** The last `TxFeatures`; 0 before. */
   features: number
-  sources: string[]
+  sources: readonly string[]
   /** The newest of its `TxSeen`. */
-  sightings: number[]
+  sightings: readonly number[]
   /** The newest of its other events. */
-  history: number[]
+  history: readonly number[]
   /** The newest opportunities it is a member of; each once, where it was last found. */
-  opportunities: { readonly id: string; readonly seq: number }[]
-  /** Over the events above. */
-  sum: StateSum
+  opportunities: readonly { readonly id: string; readonly seq: number }[]
   /** Encoded row, made when first asked for and dropped by the next change. */
   summary: Json<TransactionSummary> | null
 }
@@ -56,6 +56,7 @@ export interface TransactionEvents {
 
 /** What one transaction may show of each kind; the newest stay. Nothing a peer sends can grow it further. */
 const KEPT_PER_TRANSACTION = 64
+const NONE: readonly never[] = []
 
 /** An entry for the transaction of its first event, with nothing folded yet. */
 export function newTransactionEntry(seq: number, event: EventDraft, txHash: Hash): TransactionEntry {
@@ -70,12 +71,12 @@ export function newTransactionEntry(seq: number, event: EventDraft, txHash: Hash
     status: 'announced',
     decoded: 0,
     features: 0,
-    // Written out where it can be: an array that begins empty takes room for seventeen with its first element.
-    sources: event.kind === 'TxSeen' ? [event.source_id] : [],
-    sightings: [],
-    history: [],
-    opportunities: [],
-    sum: createStateSum(),
+    sources: NONE,
+    sightings: NONE,
+    history: NONE,
+    opportunities: NONE,
+    low: 0,
+    high: 0,
     summary: null,
   }
 }
@@ -91,11 +92,12 @@ export function foldEvent(entry: TransactionEntry, seq: number, event: EventDraf
   if (event.kind === 'OppDetected') keepOpportunity(entry, event.data.opportunity_id, seq, lines)
   if (!own) return
   if (event.kind === 'TxSeen') {
-    keep(entry, entry.sightings, seq, lines)
-    if (!entry.sources.includes(event.source_id)) keepSource(entry.sources, event.source_id)
+    entry.sightings = keep(entry, entry.sightings, seq, lines)
+    if (!entry.sources.includes(event.source_id))
+      entry.sources = newest(entry.sources.concat(event.source_id))
     if (event.data.first) entry.seq = seq
   } else {
-    keep(entry, entry.history, seq, lines)
+    entry.history = keep(entry, entry.history, seq, lines)
     if (event.kind === 'TxDecoded') entry.decoded = seq
     if (event.kind === 'TxFeatures') entry.features = seq
     entry.status = statusAfter(entry.status, event.kind)
@@ -103,27 +105,32 @@ export function foldEvent(entry: TransactionEntry, seq: number, event: EventDraf
   entry.summary = null
 }
 
-function keep(entry: TransactionEntry, kept: number[], seq: number, lines: LineSource): void {
-  kept.push(seq)
-  addItem(entry.sum, seq, lines.checksum(seq))
-  const oldest = kept.length > KEPT_PER_TRANSACTION ? kept.shift() : undefined
-  if (oldest !== undefined) removeItem(entry.sum, oldest, lines.checksum(oldest))
+/** The list with the number added, its oldest gone if it was full. */
+function keep(
+  entry: TransactionEntry,
+  kept: readonly number[],
+  seq: number,
+  lines: LineSource,
+): readonly number[] {
+  addItem(entry, seq, lines.checksum(seq))
+  const oldest = kept.length < KEPT_PER_TRANSACTION ? undefined : kept[0]
+  if (oldest !== undefined) removeItem(entry, oldest, lines.checksum(oldest))
+  return newest(kept.concat(seq))
 }
 
 /** The same opportunity found again takes the place of what was known of it. */
 function keepOpportunity(entry: TransactionEntry, id: string, seq: number, lines: LineSource): void {
   const kept = entry.opportunities
-  const known = kept.findIndex((other) => other.id === id)
-  const leaving = known === -1 ? (kept.length < KEPT_PER_TRANSACTION ? -1 : 0) : known
-  const left = leaving === -1 ? undefined : kept.splice(leaving, 1)[0]
-  if (left !== undefined) removeItem(entry.sum, left.seq, lines.checksum(left.seq))
-  kept.push({ id, seq })
-  addItem(entry.sum, seq, lines.checksum(seq))
+  const known = kept.find((other) => other.id === id)
+  const leaving = known ?? (kept.length < KEPT_PER_TRANSACTION ? undefined : kept[0])
+  if (leaving !== undefined) removeItem(entry, leaving.seq, lines.checksum(leaving.seq))
+  addItem(entry, seq, lines.checksum(seq))
+  const others = leaving === undefined ? kept : kept.filter((other) => other !== leaving)
+  entry.opportunities = others.concat({ id, seq })
 }
 
-function keepSource(sources: string[], sourceId: string): void {
-  sources.push(sourceId)
-  if (sources.length > KEPT_PER_TRANSACTION) sources.shift()
+function newest<T>(kept: readonly T[]): readonly T[] {
+  return kept.length <= KEPT_PER_TRANSACTION ? kept : kept.slice(-KEPT_PER_TRANSACTION)
 }
 
 /** Reads the events back. */

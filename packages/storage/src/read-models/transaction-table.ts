@@ -66,7 +66,7 @@ export function createTransactionTable(capacity: number, lines: LineSource): Tra
     const ofSum = way === 1 ? addSum : removeSum
     if (isPending(entry.status)) chain.pending += way
     ofItem(sum, entry.place, entry.status.length * 256 + entry.status.charCodeAt(0))
-    ofSum(sum, entry.sum)
+    ofSum(sum, entry)
   }
 
   function list(chain: ChainTable, entry: TransactionEntry, place: number): void {

@@ -8,6 +8,7 @@ import { events } from './events.ts'
 import { featureCounts, recentFeatures } from './features.ts'
 import { health, metrics, ready } from './operations.ts'
 import { opportunities, rankedOpportunities } from './opportunities.ts'
+import { replay } from './replay.ts'
 import { transaction, transactionDetails, transactions } from './transactions.ts'
 
 /** One handler per route of the table: a route without one does not compile. */
@@ -31,6 +32,7 @@ export function createHandlers(ports: VizApiPorts): Handlers {
     opportunities: (input) => opportunities(ports, input),
     rankedOpportunities: (input) => rankedOpportunities(ports, input),
     events: (input) => events(ports, input),
+    replay: (input) => replay(ports, input),
     chains: () => chains(ports),
     accounting: (input) => accounting(ports, input),
     propagation: (input) => propagation(ports, input),

@@ -27,6 +27,9 @@ export function limit(fallback: number, max: number) {
 /** A position in the order of events. */
 export const sequence = integer(0, Number.MAX_SAFE_INTEGER)
 
+/** Events between two points. */
+export const stride = integer(1, 5_000).default(1)
+
 export const chainId = integer(1, Number.MAX_SAFE_INTEGER).optional()
 
 const SCORE_ERROR = 'must be a number from 0 to 100'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { chainId, cursor, hash, kinds, limit, score, sequence, strategy } from './parameters.ts'
+import { chainId, cursor, hash, kinds, limit, score, sequence, strategy, stride } from './parameters.ts'
 
 /** One path of the API, as data. */
 export interface RouteSpec {
@@ -135,6 +135,14 @@ export const ROUTES = {
       types: kinds,
       chain_id: chainId,
     }),
+  },
+  replay: {
+    path: '/replay',
+    aliases: [],
+    summary: 'Pending count and digest of the state, as noted lately or replayed from stored events.',
+    group: 'data',
+    params: NONE,
+    query: z.strictObject({ from: sequence.optional(), to: sequence.optional(), stride }),
   },
   chains: {
     path: '/chains',
