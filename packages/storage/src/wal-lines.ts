@@ -53,7 +53,7 @@ export interface WalRange {
  * @throws StorageError when a frame cannot be read.
  */
 export async function readWalRange(
-  wal: Wal,
+  wal: Pick<Wal, 'frames'>,
   firstSeq: number,
   lastSeq: number,
   maxBytes: number,

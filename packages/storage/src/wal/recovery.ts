@@ -71,7 +71,8 @@ async function recoverSegment(
   }
 }
 
-async function checkSegmentHeader(
+/** @throws StorageError `WAL_CORRUPT` when the header is not that of a segment after `previous` */
+export async function checkSegmentHeader(
   reader: FrameReader,
   path: string,
   firstSeq: number,
@@ -93,7 +94,7 @@ async function checkSegmentHeader(
 }
 
 /** Adds the good frames to the segment; returns why it stopped before the end of the file, if it did. */
-async function collectFrames(reader: FrameReader, segment: Segment): Promise<string | null> {
+export async function collectFrames(reader: FrameReader, segment: Segment): Promise<string | null> {
   for (;;) {
     const offset = segment.bytes
     const step = await reader.header(offset, segment.lastSeq + 1)
@@ -135,7 +136,7 @@ async function cutTornTail(
 }
 
 /** True when a whole later frame begins somewhere within the tail. */
-async function holdsFrame(
+export async function holdsFrame(
   reader: FrameReader,
   start: number,
   tail: Buffer,

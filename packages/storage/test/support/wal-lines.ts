@@ -16,7 +16,7 @@ export async function appendLines(wal: Wal, firstSeq: number, count: number, wid
 }
 
 /** Every line from a number on; the first may belong to an earlier number of the same commit. */
-export async function readLines(wal: Wal, fromSeq: number): Promise<string[]> {
+export async function readLines(wal: Pick<Wal, 'frames'>, fromSeq: number): Promise<string[]> {
   const lines: string[] = []
   for await (const frame of wal.frames(fromSeq)) {
     const all = frame.payload.toString('utf8').split('\n').slice(0, -1)
