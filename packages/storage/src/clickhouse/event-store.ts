@@ -129,10 +129,11 @@ export function createEventStore(options: EventStoreOptions): EventStore {
     oldestSeq: () => edgeSeq('ASC'),
     async insert(batch: InsertBatch): Promise<void> {
       const engine = await started()
+      const label = batch.label === undefined ? '' : `:${batch.label}`
       for (const run of insertRuns(batch)) {
         await engine.insertLines(`${engine.database}.events`, run.bytes, {
           ...INSERT_SETTINGS,
-          insert_deduplication_token: `${nodeId}:${run.firstSeq}-${run.lastSeq}`,
+          insert_deduplication_token: `${nodeId}:${run.firstSeq}-${run.lastSeq}${label}`,
         })
       }
     },

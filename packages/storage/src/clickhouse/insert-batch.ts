@@ -4,4 +4,9 @@ export interface InsertBatch {
   readonly lastSeq: number
   /** Newline-terminated event lines, the same bytes as in the log. Not to be changed until the insert resolved. */
   readonly bytes: Uint8Array
+  /**
+   * Part of the deduplication token where the range does not say which lines these are: some of a range, or lines that
+   * were stored before and are gone.
+   */
+  readonly label?: string
 }
