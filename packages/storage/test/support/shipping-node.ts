@@ -1,10 +1,12 @@
 import { createSystemClock, type Logger, noopLogger } from '@org/events'
+import type { CommittedBatch } from '../../src/committed-batch.ts'
 import type { StorageMetrics } from '../../src/metrics.ts'
 import { createDeadLetters, type DeadLetters } from '../../src/shipping/dead-letters.ts'
 import type { RetryDelays } from '../../src/shipping/retry.ts'
 import { createShipmentFile, type ShipmentFile } from '../../src/shipping/shipment-file.ts'
 import type { ShipmentTarget } from '../../src/shipping/shipment-target.ts'
 import { createShipper, type Shipper } from '../../src/shipping/shipper.ts'
+import type { FileSystem } from '../../src/wal/fs.ts'
 import { createWal, type Wal } from '../../src/wal/wal.ts'
 import type { Writer } from '../../src/writer/writer.ts'
 import { createMemoryFileSystem, type MemoryFileSystem } from './memory-file-system.ts'
@@ -25,6 +27,8 @@ export interface ShippingNode {
 
 export interface ShippingNodeOptions {
   readonly fs?: MemoryFileSystem
+  /** What stands between the node and its files. */
+  readonly wrapFs?: (fs: FileSystem) => FileSystem
   readonly flushBatch?: number
   readonly flushIntervalMs?: number
   readonly retentionBytes?: number
@@ -34,6 +38,8 @@ export interface ShippingNodeOptions {
   readonly metrics?: StorageMetrics
   readonly delays?: RetryDelays
   readonly logger?: Logger
+  /** Hears of each commit that is durable. */
+  readonly onCommit?: (batch: CommittedBatch) => void
   /** Bound of a dead-letter file. */
   readonly fileBytes?: number
 }
@@ -43,9 +49,10 @@ export async function startShippingNode(
   options: ShippingNodeOptions = {},
 ): Promise<ShippingNode> {
   const { fs = createMemoryFileSystem(), wrapFile = (file) => file, logger = noopLogger } = options
+  const files = options.wrapFs?.(fs) ?? fs
   const wal = createWal({
     directory: '/data/wal',
-    fs,
+    fs: files,
     segmentBytes: 4_000,
     retentionBytes: options.retentionBytes ?? 1e9,
   })
@@ -53,7 +60,7 @@ export async function startShippingNode(
   const oldest: (number | null)[] = []
   const clock = createSystemClock()
   const letters = createDeadLetters({
-    fs,
+    fs: files,
     directory: LETTERS_DIRECTORY,
     clock,
     logger,
@@ -62,7 +69,7 @@ export async function startShippingNode(
   const shipper = createShipper({
     target,
     wal,
-    file: wrapFile(createShipmentFile(fs, '/data')),
+    file: wrapFile(createShipmentFile(files, '/data')),
     letters,
     flushBatch: options.flushBatch ?? 10,
     flushIntervalMs: options.flushIntervalMs ?? 5,
@@ -73,7 +80,10 @@ export async function startShippingNode(
     logger,
     ...(options.delays === undefined ? {} : { delays: options.delays }),
   })
-  const writer = testWriter(wal, shipper.offer)
+  const writer = testWriter(wal, (batch) => {
+    options.onCommit?.(batch)
+    shipper.offer(batch)
+  })
   const lastSeq = options.lastSeq ?? wal.lastSeq()
   writer.start(NODE_ID, lastSeq)
   shipper.start(lastSeq)
