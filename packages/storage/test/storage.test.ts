@@ -12,6 +12,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEventStore } from '../src/clickhouse/event-store.ts'
 import { createStorage, type Storage, type StorageOptions } from '../src/index.ts'
 import { testHash, transactionDrafts } from './support/events.ts'
+import { plainEvent } from './support/plain-event.ts'
 
 /** Past every number. */
 const END = Number.POSITIVE_INFINITY
@@ -215,7 +216,7 @@ describe('createStorage', () => {
       await store.start()
       const stored = await store.readAfter(0, END, 100)
       await store.stop()
-      expect(stored.events).toEqual(events)
+      expect(stored.events.map(plainEvent)).toEqual(events.map(plainEvent))
       return { warnings, lines: events.map((event) => event.line) }
     }
 

@@ -12,6 +12,7 @@ import { decodedDraft, featuresDraft, seenDraft } from '../../test/support/event
 import { createMemoryArchive } from '../../test/support/memory-archive.ts'
 import { createMemoryFileSystem } from '../../test/support/memory-file-system.ts'
 import { NODE_ID, testWriter } from '../../test/support/parts.ts'
+import { plainEvent } from '../../test/support/plain-event.ts'
 import { createEventWindow } from '../event-window/event-window.ts'
 import { createWal, type Wal } from '../wal/wal.ts'
 import { createEventLog, type LiveEventLog } from './event-log.ts'
@@ -74,15 +75,6 @@ async function setUp(sizes: {
   return { log, wal, all }
 }
 
-/** Its fields, also those that are read when asked for. */
-const plain = ({ seq, chainId, kind, score, line }: EncodedEvent): EncodedEvent => ({
-  seq,
-  chainId,
-  kind,
-  score,
-  line,
-})
-
 const filter: fc.Arbitrary<EventFilter | undefined> = fc.option(
   fc.record(
     {
@@ -117,7 +109,7 @@ describe('createEventLog', () => {
             (event) => event.seq > after && (by === undefined || matchesFilter(event, by)),
           )
           const page = await log.readAfter(after, limit, by)
-          expect(page.events.map(plain)).toEqual(matching.slice(0, limit).map(plain))
+          expect(page.events.map(plainEvent)).toEqual(matching.slice(0, limit).map(plainEvent))
           const last = page.events.at(-1)
           expect(page.nextAfter).toBe(
             page.events.length === limit && last !== undefined ? last.seq : Math.max(after, 60),

@@ -1,6 +1,7 @@
 import type { EncodedEvent, Json, StoredEvent } from '@org/events'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { plainEvent } from '../../test/support/plain-event.ts'
 import { createEventWindow, type EventWindow } from './event-window.ts'
 
 function event(seq: number, text = 'x'.repeat(10)): EncodedEvent {
@@ -25,14 +26,6 @@ function push(window: EventWindow, events: readonly EncodedEvent[]): void {
   }
 }
 
-const plain = ({ seq, chainId, kind, score, line }: EncodedEvent): EncodedEvent => ({
-  seq,
-  chainId,
-  kind,
-  score,
-  line,
-})
-
 describe('createEventWindow', () => {
   it('holds exactly the newest events that both bounds allow, whatever batches they came in', () => {
     fc.assert(
@@ -52,7 +45,7 @@ describe('createEventWindow', () => {
           const last = all.at(-1)?.seq ?? 0
           expect([window.firstSeq(), window.lastSeq(), window.bytes()]).toEqual([first, last, bytes()])
           if (first === null) return
-          expect(window.readAfter(first - 1, last, 1_000, undefined).events.map(plain)).toEqual(kept)
+          expect(window.readAfter(first - 1, last, 1_000, undefined).events.map(plainEvent)).toEqual(kept)
           for (const one of kept) expect(window.line(one.seq)).toBe(one.line)
           expect(() => window.line(first - 1)).toThrow(RangeError)
           expect(() => window.checksum(last + 1)).toThrow(RangeError)
