@@ -301,7 +301,7 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
   test('tells what passes by itself from what does not', async () => {
     const engine = await place.look()
     await expect(engine.rows(`SELECT * FROM ${engine.database}.nowhere`)).rejects.toMatchObject({
-      code: 'CLICKHOUSE_REFUSED',
+      code: 'CLICKHOUSE_UNUSABLE',
       retryable: false,
       message: expect.stringContaining('(UNKNOWN_TABLE)'),
     })
@@ -310,7 +310,7 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
         'SELECT length(groupArray(number)) FROM numbers(100000000) SETTINGS max_memory_usage = 10000000',
       ),
     ).rejects.toMatchObject({ code: 'CLICKHOUSE_OVERLOADED', retryable: true })
-    await expect(engine.command('NONSENSE')).rejects.toMatchObject({ code: 'CLICKHOUSE_REFUSED' })
+    await expect(engine.command('NONSENSE')).rejects.toMatchObject({ code: 'CLICKHOUSE_UNUSABLE' })
     await engine.close()
   })
 

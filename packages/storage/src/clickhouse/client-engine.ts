@@ -17,6 +17,8 @@ export interface ClientEngineOptions extends Endpoint {
   insertLines(table: string, lines: Uint8Array, settings: StatementSettings): Promise<void>
   saveAnswer(query: string, file: FormattedFile, settings: StatementSettings): Promise<void>
   loadFile(insert: FileInsert, file: FormattedFile, settings: StatementSettings): Promise<void>
+  /** Throws when the headers of an answer are not ClickHouse's. @default nothing is checked */
+  checkAnswer?(headers: Readonly<Record<string, unknown>> | undefined): void
   /** Runs after the client was closed. */
   afterClose?(): Promise<void>
   readonly admission: Admission
@@ -29,6 +31,7 @@ export function createClientEngine(options: ClientEngineOptions): Engine {
 
   async function read(query: string, params: QueryParams): Promise<readonly (readonly unknown[])[]> {
     const result = await client.query({ query, format: 'JSONCompactEachRow', query_params: params })
+    options.checkAnswer?.(result.response_headers)
     return await result.json<readonly unknown[]>()
   }
 
@@ -54,7 +57,8 @@ export function createClientEngine(options: ClientEngineOptions): Engine {
     },
     async command(query: string, params: QueryParams = {}): Promise<void> {
       try {
-        await client.command({ query, query_params: params })
+        const result = await client.command({ query, query_params: params })
+        options.checkAnswer?.(result.response_headers)
       } catch (error) {
         throw translateFailure(error, summary(query), where)
       }

@@ -1,10 +1,11 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { ClickHouseLogLevel, createClient, drainStream } from '@clickhouse/client'
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { maskUrl } from '@org/events'
 import { StorageError } from '../errors.ts'
 import type { Admission } from './admission.ts'
+import { checkAnswer, checkEmpty } from './answer-check.ts'
 import { createClientEngine } from './client-engine.ts'
 import {
   checkDatabaseName,
@@ -48,30 +49,34 @@ export function openServer(options: ServerOptions, admission: (running: number) 
     where,
     database,
     admission: admission(READS_RUNNING),
+    checkAnswer,
     async insertLines(table: string, lines: Uint8Array, settings: StatementSettings): Promise<void> {
-      const { stream } = await client.exec({
+      const { stream, response_headers } = await client.exec({
         query: `INSERT INTO ${table} ${settingsClause(settings)} FORMAT JSONEachRow`,
         values: Readable.from([lines], { objectMode: false }),
         // The status of the answer is then that of the whole insert.
         clickhouse_settings: { wait_end_of_query: 1 },
       })
-      await drainStream(stream)
+      checkAnswer(response_headers)
+      await checkEmpty(stream)
     },
     async saveAnswer(query: string, file: FormattedFile, settings: StatementSettings): Promise<void> {
-      const { stream } = await client.exec({
+      const { stream, response_headers } = await client.exec({
         query: `${query} ${settingsClause(settings)} FORMAT ${file.format}`,
         // An error in the middle would otherwise end as text within a file of status 200.
         clickhouse_settings: { wait_end_of_query: 1 },
       })
+      checkAnswer(response_headers)
       await pipeline(stream, createWriteStream(file.path))
     },
     async loadFile(insert: FileInsert, file: FormattedFile, settings: StatementSettings): Promise<void> {
-      const { stream } = await client.exec({
+      const { stream, response_headers } = await client.exec({
         query: `INSERT INTO ${insert.into} SELECT ${insert.select} FROM input(${quoted(insert.structure)}) ${settingsClause(settings)} FORMAT ${file.format}`,
         values: createReadStream(file.path),
         clickhouse_settings: { wait_end_of_query: 1 },
       })
-      await drainStream(stream)
+      checkAnswer(response_headers)
+      await checkEmpty(stream)
     },
   })
 }
