@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventDraft } from '@org/events'
-import { StorageError } from '../errors.ts'
 import type { Storage } from '../storage.ts'
 
 const POLL_MS = 10
@@ -18,16 +17,9 @@ export interface EventIntake {
 /** @param signal ends every waiting early; what was accepted stays accepted. */
 export function createEventIntake(storage: Storage, signal: AbortSignal): EventIntake {
   let death: unknown = null
-  storage.closed.then(
-    () => {
-      death ??= new StorageError('ARCHIVE_OPTIONS', 'the storage was stopped in the middle of an import', {
-        retryable: true,
-      })
-    },
-    (error: unknown) => {
-      death = error
-    },
-  )
+  storage.closed.catch((error: unknown) => {
+    death = error
+  })
 
   async function pause(): Promise<void> {
     if (death !== null) throw death

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { errorMessage } from '@org/events'
 import { StorageError } from '../errors.ts'
+import { archiveFile } from './archive-errors.ts'
 
 /** What a file is by its first bytes, whatever its name. */
 type FileKind = 'text' | 'gzip' | 'zip' | 'parquet'
@@ -55,8 +56,4 @@ export async function* readText(path: string): AsyncGenerator<string, void, unde
   } finally {
     file.destroy()
   }
-}
-
-export function archiveFile(message: string, cause?: unknown): StorageError {
-  return new StorageError('ARCHIVE_FILE', message, { retryable: false, cause })
 }

@@ -1,8 +1,8 @@
 import type { Clock, Logger } from '@org/events'
-import { StorageError } from '../errors.ts'
-import type { ClickHouseChoice } from '../storage-options.ts'
+import type { ClickHouseChoice } from '../../storage-options.ts'
+import { archiveOptions } from '../archive-errors.ts'
+import { isSetName } from '../layout/source-names.ts'
 import type { RejectionReason } from './rejection.ts'
-import { isSetName } from './source-names.ts'
 
 /** `csv` and `parquet` are files of transactions, `sourcelog` of sightings. */
 export type ImportFormat = 'parquet' | 'csv' | 'sourcelog'
@@ -54,17 +54,13 @@ export interface ImportSummary extends ImportCounts {
 
 /** @throws StorageError `ARCHIVE_OPTIONS` */
 export function checkImportOptions({ files, set, chainId }: ImportOptions): void {
-  if (files.length === 0) throw wrong('no file to import was named')
+  if (files.length === 0) throw archiveOptions('no file to import was named')
   if (set !== undefined && !isSetName(set)) {
-    throw wrong(
+    throw archiveOptions(
       `the name of a set is 1 to 64 letters, digits, dots, dashes and underscores, not ${JSON.stringify(set)}`,
     )
   }
   if (chainId !== undefined && !(Number.isSafeInteger(chainId) && chainId > 0)) {
-    throw wrong(`chain id ${chainId} is not a positive integer`)
+    throw archiveOptions(`chain id ${chainId} is not a positive integer`)
   }
-}
-
-function wrong(message: string): StorageError {
-  return new StorageError('ARCHIVE_OPTIONS', message, { retryable: false })
 }

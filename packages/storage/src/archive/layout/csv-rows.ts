@@ -1,4 +1,5 @@
-import { StorageError } from '../errors.ts'
+import type { StorageError } from '../../errors.ts'
+import { archiveFile } from '../archive-errors.ts'
 import type { ArchiveRow, Placed, SightingRow } from './archive-row.ts'
 import { columnKey, columnsByCount, isHeader, SIGHTING_COLUMNS } from './csv-columns.ts'
 import type { CsvRecord } from './csv-reader.ts'
@@ -82,10 +83,8 @@ export async function* sightingRows(
       const names = (fields ?? []).map((name) => columnKey(name)).join(',')
       const wanted = SIGHTING_COLUMNS.map((name) => columnKey(name)).join(',')
       if (fields?.length !== SIGHTING_COLUMNS.length || (isHeader(fields) && names !== wanted)) {
-        throw new StorageError(
-          'ARCHIVE_FILE',
+        throw archiveFile(
           `${file}:${line} is not a sourcelog (${SIGHTING_COLUMNS.join(',')}): it begins with ${JSON.stringify((fields ?? []).join(',').slice(0, 80))}`,
-          { retryable: false },
         )
       }
       if (isHeader(fields)) continue
@@ -103,9 +102,7 @@ export async function* sightingRows(
 }
 
 function notTransactions(file: string, line: number, found: string): StorageError {
-  return new StorageError(
-    'ARCHIVE_FILE',
+  return archiveFile(
     `${file}:${line} is not a transactions CSV (timestamp_ms,hash,chain_id,…): it begins with ${found}`,
-    { retryable: false },
   )
 }

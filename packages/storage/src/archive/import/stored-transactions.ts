@@ -1,7 +1,7 @@
 import { type EventDraft, type Hash, parseHash } from '@org/events'
-import type { Engine } from '../clickhouse/engine.ts'
+import type { Engine } from '../../clickhouse/engine.ts'
+import { sourceName, sourceNameSql } from '../layout/source-names.ts'
 import { NOTHING_STORED, type StoredTransaction } from './imported-events.ts'
-import { sourceName, sourceNameSql } from './source-names.ts'
 
 /** What is stored of the transactions of one page, kept up to date while the page is imported. */
 export interface StoredTransactions {

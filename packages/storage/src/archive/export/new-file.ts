@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { errorMessage } from '@org/events'
-import { StorageError } from '../errors.ts'
-import { createNodeFileSystem } from '../wal/fs.ts'
-import { isDiskFull } from '../wal/wal-error.ts'
-import { archiveFile } from './source-file.ts'
+import { StorageError } from '../../errors.ts'
+import { createNodeFileSystem } from '../../wal/fs.ts'
+import { isDiskFull } from '../../wal/wal-error.ts'
+import { archiveFile } from '../archive-errors.ts'
 
 /**
  * Makes a file under its name only when it is whole: written under a temporary name beside it, flushed, renamed, the

@@ -1,8 +1,8 @@
-import type { StatementSettings } from '../clickhouse/engine.ts'
-import { SIGHTING_COLUMNS, TRANSACTION_COLUMNS } from './csv-columns.ts'
+import type { StatementSettings } from '../../clickhouse/engine.ts'
+import { SIGHTING_COLUMNS, TRANSACTION_COLUMNS } from '../layout/csv-columns.ts'
+import { PARQUET_COLUMN_NAMES, type ParquetName } from '../layout/parquet-columns.ts'
+import { sourceNameSql } from '../layout/source-names.ts'
 import type { ExportFormat, ExportKind } from './export-options.ts'
-import { PARQUET_COLUMN_NAMES, type ParquetName } from './parquet-columns.ts'
-import { sourceNameSql } from './source-names.ts'
 
 /** What is selected: a chain, or all, and a half-open range of Unix milliseconds. */
 export interface ExportRange {

@@ -1,6 +1,6 @@
 import type { EventDraft, Hash } from '@org/events'
 import { parseHash } from '@org/events'
-import type { ArchiveRow, Placed, SightingRow } from './archive-row.ts'
+import type { ArchiveRow, Placed, SightingRow } from '../layout/archive-row.ts'
 import { BadField, show, time } from './field-readers.ts'
 import { sourcelogEvent, transactionEvents } from './imported-events.ts'
 import { importedTransaction } from './imported-transaction.ts'

@@ -1,6 +1,6 @@
 import type { EventDraft, Hash } from '@org/events'
+import { importedSourceId } from '../layout/source-names.ts'
 import type { ImportedTransaction } from './imported-transaction.ts'
-import { importedSourceId } from './source-names.ts'
 
 /** What is stored of a transaction before a page of rows is imported. */
 export interface StoredTransaction {

@@ -1,11 +1,12 @@
 import { createSystemClock, noopMetrics } from '@org/events'
-import type { Engine } from '../clickhouse/engine.ts'
-import { openEngine } from '../clickhouse/open-engine.ts'
-import { createStorage } from '../storage.ts'
-import { clickHouseTarget } from './click-house-target.ts'
-import { readCsv } from './csv-reader.ts'
-import { sightingRows, transactionRows } from './csv-rows.ts'
-import { createEventIntake } from './event-intake.ts'
+import type { Engine } from '../../clickhouse/engine.ts'
+import { openEngine } from '../../clickhouse/open-engine.ts'
+import { createStorage } from '../../storage.ts'
+import { clickHouseTarget } from '../click-house-target.ts'
+import { createEventIntake } from '../event-intake.ts'
+import { readCsv } from '../layout/csv-reader.ts'
+import { sightingRows, transactionRows } from '../layout/csv-rows.ts'
+import { checkSourceFile, readText } from '../source-file.ts'
 import {
   checkImportOptions,
   type ImportFormat,
@@ -23,7 +24,6 @@ import {
 import { createImportTally } from './import-tally.ts'
 import { withParquet } from './parquet-staging.ts'
 import type { Rejection } from './rejection.ts'
-import { checkSourceFile, readText } from './source-file.ts'
 
 const DAY_MS = 86_400_000
 const DEFAULT_SET = 'dumpster'

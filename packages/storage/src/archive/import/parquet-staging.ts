@@ -1,7 +1,7 @@
-import type { Engine, StatementSettings } from '../clickhouse/engine.ts'
-import type { ArchiveRow, Placed } from './archive-row.ts'
-import { PARQUET_NAMES, PARQUET_STRUCTURE, PARQUET_TEXTS } from './parquet-columns.ts'
-import { archiveFile } from './source-file.ts'
+import type { Engine, StatementSettings } from '../../clickhouse/engine.ts'
+import { archiveFile } from '../archive-errors.ts'
+import type { ArchiveRow, Placed } from '../layout/archive-row.ts'
+import { PARQUET_NAMES, PARQUET_STRUCTURE, PARQUET_TEXTS } from '../layout/parquet-columns.ts'
 
 const PAGE_ROWS = 2_000
 /** A raw transaction as hex text instead of bytes begins with `0x`; no serialisation does. */

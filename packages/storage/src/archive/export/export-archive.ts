@@ -1,13 +1,14 @@
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { noopMetrics } from '@org/events'
-import type { Engine } from '../clickhouse/engine.ts'
-import { openEngine } from '../clickhouse/open-engine.ts'
-import { dataDirLayout } from '../data-dir/data-dir.ts'
-import { StorageError } from '../errors.ts'
-import { createStorage } from '../storage.ts'
-import { clickHouseTarget } from './click-house-target.ts'
-import { createEventIntake } from './event-intake.ts'
+import type { Engine } from '../../clickhouse/engine.ts'
+import { openEngine } from '../../clickhouse/open-engine.ts'
+import { dataDirLayout } from '../../data-dir/data-dir.ts'
+import { createStorage } from '../../storage.ts'
+import { archiveOptions } from '../archive-errors.ts'
+import { clickHouseTarget } from '../click-house-target.ts'
+import { createEventIntake } from '../event-intake.ts'
+import { isDirectory } from '../is-directory.ts'
 import type { ExportedFile, ExportOptions, ExportSummary } from './export-options.ts'
 import {
   chainsQuery,
@@ -31,7 +32,7 @@ const END_OF_TIME_MS = 7_000_000_000_000
  */
 export async function exportArchive(options: ExportOptions): Promise<ExportSummary> {
   if (options.what === 'sightings' && options.format === 'parquet') {
-    throw wrong('sightings are exported as CSV: the dumpster has no Parquet of them')
+    throw archiveOptions('sightings are exported as CSV: the dumpster has no Parquet of them')
   }
   return await withEngine(options, async (engine) => {
     const range = await rangeOf(engine, options)
@@ -43,7 +44,7 @@ export async function exportArchive(options: ExportOptions): Promise<ExportSumma
 async function withEngine<T>(options: ExportOptions, use: (engine: Engine) => Promise<T>): Promise<T> {
   if (options.clickhouse?.kind === 'server') return await withOpenEngine(options, use)
   const { root } = dataDirLayout(options.dataDir)
-  if (!(await isDirectory(root))) throw wrong(`there is no data directory at ${root}`)
+  if (!(await isDirectory(root))) throw archiveOptions(`there is no data directory at ${root}`)
   const storage = createStorage({
     dataDir: root,
     ...(options.logger === undefined ? {} : { logger: options.logger }),
@@ -65,7 +66,7 @@ async function withOpenEngine<T>(options: ExportOptions, use: (engine: Engine) =
       { database: engine.database },
     )
     if (found.length === 0) {
-      throw wrong(`the database ${engine.database} has no events: no node has used it yet`)
+      throw archiveOptions(`the database ${engine.database} has no events: no node has used it yet`)
     }
     return await use(engine)
   } finally {
@@ -79,11 +80,11 @@ async function rangeOf(engine: Engine, options: ExportOptions): Promise<ExportRa
     fromMs: Math.max(0, options.fromMs ?? 0),
     toMs: Math.min(END_OF_TIME_MS, options.toMs ?? END_OF_TIME_MS),
   }
-  if (range.fromMs >= range.toMs) throw wrong('the end of the range is not after its beginning')
+  if (range.fromMs >= range.toMs) throw archiveOptions('the end of the range is not after its beginning')
   if (options.what === 'transactions' || range.chainId !== null) return range
   const chains = (await engine.rows(chainsQuery(engine.database, range))).map(([id]) => String(id))
   if (chains.length <= 1) return range
-  throw wrong(
+  throw archiveOptions(
     `a file of sightings does not name the chain, and there are several: choose one of ${chains.join(', ')}`,
   )
 }
@@ -138,15 +139,4 @@ function fileName(day: string, { what, format }: ExportOptions): string {
 
 function within(range: ExportRange, dayMs: number): ExportRange {
   return { ...range, fromMs: Math.max(range.fromMs, dayMs), toMs: Math.min(range.toMs, dayMs + DAY_MS) }
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  return await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
-}
-
-function wrong(message: string): StorageError {
-  return new StorageError('ARCHIVE_OPTIONS', message, { retryable: false })
 }

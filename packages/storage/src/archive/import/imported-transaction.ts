@@ -9,7 +9,7 @@ import {
   type TxConfirmedData,
   type TxDecodedData,
 } from '@org/events'
-import type { ArchiveRow } from './archive-row.ts'
+import type { ArchiveRow } from '../layout/archive-row.ts'
 import { amount, BadField, bytes, integer, show, signed, time } from './field-readers.ts'
 import { decodeRawTransaction, type RawTransaction } from './raw-transaction.ts'
 import type { Rejection } from './rejection.ts'

@@ -1,5 +1,5 @@
 import type { Logger } from '@org/events'
-import type { ClickHouseChoice } from '../storage-options.ts'
+import type { ClickHouseChoice } from '../../storage-options.ts'
 
 export type ExportKind = 'transactions' | 'sightings'
 /** Sightings have no Parquet layout. */

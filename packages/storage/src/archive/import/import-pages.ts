@@ -1,6 +1,6 @@
 import type { EventDraft, Hash } from '@org/events'
-import type { Engine } from '../clickhouse/engine.ts'
-import type { EventIntake } from './event-intake.ts'
+import type { Engine } from '../../clickhouse/engine.ts'
+import type { EventIntake } from '../event-intake.ts'
 import type { ImportRow, PlacedRow } from './import-rows.ts'
 import type { ImportTally } from './import-tally.ts'
 import { readStoredTransactions } from './stored-transactions.ts'

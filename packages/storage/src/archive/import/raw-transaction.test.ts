@@ -2,7 +2,7 @@ import { RLP } from '@ethereumjs/rlp'
 import fc from 'fast-check'
 import { keccak256, serializeTransaction } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { type RawTransactionCase, rawTransactions } from '../../test/support/raw-transactions.ts'
+import { type RawTransactionCase, rawTransactions } from '../../../test/support/raw-transactions.ts'
 import { decodeRawTransaction } from './raw-transaction.ts'
 
 // viem's serialiser is another implementation of the same specifications.

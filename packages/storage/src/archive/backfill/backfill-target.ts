@@ -1,0 +1,105 @@
+import { noopMetrics } from '@org/events'
+import type { ClickHouseTarget, Engine } from '../../clickhouse/engine.ts'
+import { createEventStore, type EventStore } from '../../clickhouse/event-store.ts'
+import { openEngine } from '../../clickhouse/open-engine.ts'
+import { StorageError } from '../../errors.ts'
+import { clickHouseTarget } from '../click-house-target.ts'
+import type { BackfillOptions } from './backfill-options.ts'
+import { fillGaps, type NumberedLine } from './fill-gaps.ts'
+
+const DEFAULT_RETENTION_DAYS = 14
+/** A server reads at most 256 KiB as a statement. */
+const NUMBERS_PER_QUERY = 10_000
+/** Every node has a connection of its own; a file of so many is not one of ours. */
+const MAX_NODES = 50
+
+/** ClickHouse, as events of any node are brought into it. */
+export interface BackfillTarget {
+  /** How many of a node's numbers from `first` to `last` are stored. */
+  countStored(nodeId: string, first: number, last: number): Promise<number>
+  /** Inserts the lines that are missing; returns how many those were. */
+  fill(
+    nodeId: string,
+    lines: readonly NumberedLine[],
+    onRefused: (seq: number, reason: string) => void,
+  ): Promise<number>
+  /** Completes the tables behind the events that were looked at. */
+  repair(): Promise<void>
+  nodeIds(): readonly string[]
+  close(): Promise<void>
+}
+
+/** Opens ClickHouse and brings its schema up to date. @throws StorageError also when a server does not answer */
+export async function openBackfillTarget(options: BackfillOptions): Promise<BackfillTarget> {
+  const target: ClickHouseTarget = clickHouseTarget(options)
+  const engine = await openEngine(target, noopMetrics)
+  const nodes = new Map<string, { readonly store: EventStore; firstSeq: number }>()
+
+  async function node(nodeId: string, firstSeq: number) {
+    const known = nodes.get(nodeId)
+    if (known !== undefined) {
+      known.firstSeq = Math.min(known.firstSeq, firstSeq)
+      return known
+    }
+    if (nodes.size >= MAX_NODES) {
+      throw new StorageError('ARCHIVE_FILE', `the events are of more than ${MAX_NODES} nodes`, {
+        retryable: false,
+      })
+    }
+    const store = createEventStore({
+      ...target,
+      nodeId,
+      retentionDays: options.retentionDays ?? DEFAULT_RETENTION_DAYS,
+      ...(options.logger === undefined ? {} : { logger: options.logger }),
+    })
+    await store.start()
+    const created = { store, firstSeq }
+    nodes.set(nodeId, created)
+    return created
+  }
+
+  return {
+    async countStored(nodeId, first, last) {
+      await node(nodeId, first)
+      const rows = await engine.rows(
+        `SELECT uniqExact(seq) FROM ${engine.database}.events
+         WHERE node_id = {node:String} AND seq >= {first:UInt64} AND seq <= {last:UInt64}`,
+        { node: nodeId, first, last },
+      )
+      return Number(rows[0]?.[0] ?? 0)
+    },
+    async fill(nodeId, lines, onRefused) {
+      const { store } = await node(nodeId, lines[0]?.seq ?? Number.POSITIVE_INFINITY)
+      return await fillGaps(lines, {
+        store,
+        storedNumbers: (seqs) => storedNumbers(engine, nodeId, seqs),
+        onRefused,
+      })
+    },
+    async repair() {
+      for (const { store, firstSeq } of nodes.values()) await store.repair(firstSeq)
+    },
+    nodeIds: () => [...nodes.keys()],
+    async close() {
+      for (const { store } of nodes.values()) await store.stop()
+      await engine.close()
+    },
+  }
+}
+
+async function storedNumbers(
+  engine: Engine,
+  nodeId: string,
+  seqs: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const stored = new Set<number>()
+  for (let from = 0; from < seqs.length; from += NUMBERS_PER_QUERY) {
+    const some = seqs.slice(from, from + NUMBERS_PER_QUERY)
+    const rows = await engine.rows(
+      `SELECT DISTINCT seq FROM ${engine.database}.events WHERE node_id = {node:String} AND seq IN (${some.join(', ')})`,
+      { node: nodeId },
+    )
+    for (const [seq] of rows) stored.add(Number(seq))
+  }
+  return stored
+}
