@@ -4,6 +4,8 @@ import type { ImportedTransaction } from './imported-transaction.ts'
 
 /** What is stored of a transaction before a page of rows is imported. */
 export interface StoredTransaction {
+  /** An event names it. */
+  readonly isKnown: boolean
   /** Times of its sightings in milliseconds by the name of the source; `''` where an import did not say. */
   readonly sightings: ReadonlyMap<string, readonly number[]>
   /** `cut`: a body without all of its calldata. */
@@ -11,7 +13,12 @@ export interface StoredTransaction {
   readonly isConfirmed: boolean
 }
 
-export const NOTHING_STORED: StoredTransaction = { sightings: new Map(), body: 'none', isConfirmed: false }
+export const NOTHING_STORED: StoredTransaction = {
+  isKnown: false,
+  sightings: new Map(),
+  body: 'none',
+  isConfirmed: false,
+}
 
 const DAY_MS = 86_400_000
 
@@ -31,7 +38,7 @@ export function transactionEvents(
   const envelope = { chain_id: chainId, tx_hash: hash, ingest_ts_unix_us: timestampMs * 1000 }
   const source_id = importedSourceId(set, '')
   const drafts: EventDraft[] = missingSources(tx, stored).map((source, index) =>
-    sightingEvent(chainId, hash, timestampMs, importedSourceId(set, source), index === 0 && isNew(stored)),
+    sightingEvent(chainId, hash, timestampMs, importedSourceId(set, source), index === 0 && !stored.isKnown),
   )
   if (stored.body === 'none' || (stored.body === 'cut' && tx.isWhole)) {
     drafts.push({ ...envelope, kind: 'TxDecoded', source_id, data: tx.body })
@@ -58,7 +65,7 @@ export function sourcelogEvent(
 ): EventDraft | null {
   const { hash, timestampMs, source } = row
   if (stored.sightings.get(source)?.includes(timestampMs) === true) return null
-  return sightingEvent(chainId, hash, timestampMs, importedSourceId(set, source), isNew(stored))
+  return sightingEvent(chainId, hash, timestampMs, importedSourceId(set, source), !stored.isKnown)
 }
 
 function missingSources(tx: ImportedTransaction, stored: StoredTransaction): readonly string[] {
@@ -72,10 +79,6 @@ function missingSources(tx: ImportedTransaction, stored: StoredTransaction): rea
   // Somebody saw it at the time of the row.
   const isSeenThen = [...stored.sightings.keys()].some((source) => isAt(timestampMs, timestampMs + 1, source))
   return isSeenThen ? [] : named.slice(0, 1)
-}
-
-function isNew(stored: StoredTransaction): boolean {
-  return stored.sightings.size === 0
 }
 
 function sightingEvent(

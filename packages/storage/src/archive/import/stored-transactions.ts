@@ -14,6 +14,7 @@ export interface StoredTransactions {
 const HASHES_PER_LOOKUP = 2_000
 
 interface Entry {
+  readonly isKnown: true
   readonly sightings: Map<string, number[]>
   body: StoredTransaction['body']
   isConfirmed: boolean
@@ -30,7 +31,7 @@ export async function readStoredTransactions(
     const key = `${chainId}:${hash}`
     const known = entries.get(key)
     if (known !== undefined) return known
-    const created: Entry = { sightings: new Map(), body: 'none', isConfirmed: false }
+    const created: Entry = { isKnown: true, sightings: new Map(), body: 'none', isConfirmed: false }
     entries.set(key, created)
     return created
   }
