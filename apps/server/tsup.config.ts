@@ -1,4 +1,4 @@
 import { shared } from '@org/toolchain/tsup'
 import { defineConfig } from 'tsup'
 
-export default defineConfig({ ...shared, entry: ['src/main.ts'], dts: false })
+export default defineConfig({ ...shared, entry: ['src/main.ts', 'src/data.ts'], dts: false })

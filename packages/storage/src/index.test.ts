@@ -4,9 +4,13 @@ import * as entry from './index.ts'
 it('exports exactly this', () => {
   expect(Object.keys(entry).sort()).toMatchInlineSnapshot(`
     [
+      "REJECTIONS",
       "STORAGE_ERROR_CODES",
       "StorageError",
+      "backfillClickHouse",
       "createStorage",
+      "exportArchive",
+      "importArchive",
     ]
   `)
 })

@@ -47,6 +47,7 @@ async function withEngine<T>(options: ExportOptions, use: (engine: Engine) => Pr
   if (!(await isDirectory(root))) throw archiveOptions(`there is no data directory at ${root}`)
   const storage = createStorage({
     dataDir: root,
+    ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   })
   await storage.start()

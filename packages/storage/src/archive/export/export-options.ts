@@ -11,6 +11,8 @@ export interface ExportOptions {
   readonly dataDir: string
   /** @default `{ kind: 'embedded' }` */
   readonly clickhouse?: ClickHouseChoice
+  /** As of the node, whose storage is started to bring its end into an embedded ClickHouse. @default 14 */
+  readonly retentionDays?: number
   readonly what: ExportKind
   readonly format: ExportFormat
   /** First sightings (of sightings: their own times) from here on, in Unix milliseconds. @default the oldest */
