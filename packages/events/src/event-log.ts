@@ -33,7 +33,10 @@ export interface EventPage {
   readonly nextAfter: number
 }
 
-/** Hears of each durable batch once, in order. Must be quick and must not throw. */
+/**
+ * Hears of each durable batch once, in order. Must be quick and must not throw. It may keep the events, not the array:
+ * that is emptied when all have been told.
+ */
 export type BatchListener = (events: readonly EncodedEvent[]) => void
 
 /** The durable events, in order. */

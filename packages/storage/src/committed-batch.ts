@@ -1,6 +1,9 @@
 import type { EncodedEvent, EventDraft } from '@org/events'
 
-/** One durable commit, as it is handed to the consumers. Nobody changes it; everybody may keep it. */
+/**
+ * One durable commit, as it is handed to the consumers. Nobody changes it. The events, their drafts and the bytes may be
+ * kept; the arrays are emptied when all have been told.
+ */
 export interface CommittedBatch {
   readonly firstSeq: number
   readonly lastSeq: number

@@ -2,6 +2,7 @@ import {
   decodeEvent,
   type EncodedEvent,
   type EventDraft,
+  type EventKind,
   isEventKind,
   type Json,
   type StoredEvent,
@@ -13,9 +14,26 @@ function scoreOf(event: EventDraft): number | null {
   return event.kind === 'TxFeatures' ? event.data.mev_score : null
 }
 
+/** Not an object literal: after a burst those are made in the old generation, and so would every line. */
+class LineEvent implements EncodedEvent {
+  readonly seq: number
+  readonly chainId: number
+  readonly kind: EventKind
+  readonly score: number | null
+  readonly line: Json<StoredEvent>
+
+  constructor(seq: number, chainId: number, kind: EventKind, score: number | null, line: Json<StoredEvent>) {
+    this.seq = seq
+    this.chainId = chainId
+    this.kind = kind
+    this.score = score
+    this.line = line
+  }
+}
+
 /** Pairs an event with its line. */
 export function encodedEvent(seq: number, event: EventDraft, line: Json<StoredEvent>): EncodedEvent {
-  return { seq, chainId: event.chain_id, kind: event.kind, score: scoreOf(event), line }
+  return new LineEvent(seq, event.chain_id, event.kind, scoreOf(event), line)
 }
 
 /** The head of every line: `encodeEvent` writes the envelope in this order. */
@@ -38,7 +56,7 @@ export function encodedEventOf(line: string): EncodedEvent {
     return encodedEvent(event.seq, event, line as Json<StoredEvent>) // decoded just now
   }
   // The writer's own line, whole by its checksum.
-  return { seq: Number(seq), chainId: Number(chainId), kind, score, line: line as Json<StoredEvent> }
+  return new LineEvent(Number(seq), Number(chainId), kind, score, line as Json<StoredEvent>)
 }
 
 /** The score that {@link scoreOf} saw; `NaN` when none is written. */

@@ -43,8 +43,9 @@ async function write(storage: Storage, from: number, transactions: number): Prom
   await waitFor(() => storage.backlog().waiting === 0, { what: 'durable events' })
 }
 
-const inClickHouse = (storage: Storage): Promise<void> =>
-  waitFor(() => storage.backlog().unshipped === 0, { what: 'events in ClickHouse', timeoutMs: 60_000 })
+async function inClickHouse(storage: Storage): Promise<void> {
+  await waitFor(() => storage.backlog().unshipped === 0, { what: 'events in ClickHouse', timeoutMs: 60_000 })
+}
 
 /** The state after the last event, as the storage itself has it. */
 async function own(storage: Storage): Promise<ReplayPoint> {

@@ -22,7 +22,10 @@ async function setUp(
   const wal = createWal({ directory: '/wal', fs })
   await wal.open()
   const batches: CommittedBatch[] = []
-  const writer = testWriter(wal, (batch) => batches.push(batch), options)
+  // The arrays of a batch are the writer's.
+  const keep = (batch: CommittedBatch): number =>
+    batches.push({ ...batch, events: [...batch.events], drafts: [...batch.drafts] })
+  const writer = testWriter(wal, keep, options)
   writer.start(NODE_ID, options.lastSeq ?? 0)
   return { fs, wal, writer, batches }
 }
@@ -76,6 +79,21 @@ describe('createWriter', () => {
     writer.tryEnqueue([seenDraft(1)])
     await expect(writer.closed).rejects.toMatchObject({ code: 'WAL_IO' })
     expect(batches).toEqual([])
+  })
+
+  it('empties the arrays of a batch once all have been told, so that nothing lives on by them', async () => {
+    const wal = createWal({ directory: '/wal', fs: createMemoryFileSystem() })
+    await wal.open()
+    const batches: CommittedBatch[] = []
+    const writer = testWriter(wal, (batch) => {
+      expect(batch.events.map((event) => event.seq)).toEqual([1, 2])
+      batches.push(batch)
+    })
+    writer.start(NODE_ID, 0)
+    writer.tryEnqueue([seenDraft(1), seenDraft(2)])
+    await writer.stop()
+    expect(batches[0]?.events).toEqual([undefined, undefined])
+    expect(batches[0]?.drafts).toEqual([undefined, undefined])
   })
 
   it('keeps the events and not the array of a group', async () => {

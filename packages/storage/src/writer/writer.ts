@@ -9,7 +9,7 @@ import {
 import type { CommittedBatch } from '../committed-batch.ts'
 import type { StorageMetrics } from '../metrics.ts'
 import type { Wal } from '../wal/wal.ts'
-import { type CommitBuffer, createCommitBuffer, type SealedCommit } from './commit-buffer.ts'
+import { type CommitBuffer, createCommitBuffer, release, type SealedCommit } from './commit-buffer.ts'
 
 /** A commit that reached one of these takes no further group, so that handing on never holds the event loop long. */
 const MAX_COMMIT_EVENTS = 1_024
@@ -96,6 +96,7 @@ export function createWriter(options: WriterOptions): Writer {
     for (const draft of commit.drafts) {
       if (draft.kind === 'TxDecoded') metrics.visibleSeconds.observe((nowUs - draft.ingest_ts_unix_us) / 1e6)
     }
+    release(commit)
   }
 
   function die(error: unknown): void {
