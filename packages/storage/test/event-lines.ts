@@ -97,6 +97,17 @@ export const opportunity = (
     ...fields,
   }) as EventDraft // fields of the same kind
 
+export const ready = (hash: Hash, fields: Partial<EventDraft> = {}): EventDraft =>
+  ({
+    kind: 'TxReady',
+    chain_id: 1,
+    source_id: 'geth-a',
+    ingest_ts_unix_us: NOW_US + 1,
+    tx_hash: hash,
+    data: { sender: '0x00000000000000000000000000000000000000aa', nonce: 7 },
+    ...fields,
+  }) as EventDraft // fields of the same kind
+
 /** The lines of drafts, numbered from `firstSeq`. */
 export function linesOf(drafts: readonly EventDraft[], firstSeq = 1, nodeId = 'node-a'): string[] {
   return drafts.map((draft, index) => encodeEvent(firstSeq + index, nodeId, draft))

@@ -5,6 +5,9 @@ import type { Engine } from '../src/clickhouse/engine.ts'
 import { createEventStore, type EventStore, type EventStoreOptions } from '../src/clickhouse/event-store.ts'
 import { batchOf, decoded, features, hashOf, linesOf, NOW_US, opportunity, seen } from './event-lines.ts'
 
+/** Rows of tables with one for each event. */
+const ROWS_BEHIND = `SELECT (SELECT count() FROM DB.sightings), (SELECT count() FROM DB.features), (SELECT count() FROM DB.opportunities)`
+
 /** Past every number. */
 const END = Number.POSITIVE_INFINITY
 
@@ -101,32 +104,32 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
     expect(await store.readAfter(1, 3, 10, { chainId: 1 })).toMatchObject({ nextAfter: 3 })
   })
 
-  test('a repeated range is stored once, in events and in transactions', async () => {
+  test('a repeated range is stored once, in events and in the tables behind them', async () => {
     const lines = linesOf(ABC)
     await store.insert(batchOf(lines))
     await store.insert(batchOf(lines))
     await (await reopened()).insert(batchOf(lines))
     expect(await rowsOf('SELECT count(), uniqExact(seq) FROM DB.events')).toEqual([[5, 5]])
-    expect(await rowsOf('SELECT count() FROM DB.transactions')).toEqual([[1]])
+    expect(await rowsOf('SELECT count() FROM DB.transactions_hex')).toEqual([[2]])
+    expect(await rowsOf(ROWS_BEHIND)).toEqual([[2, 1, 1]])
     const more = linesOf(ABC, 6)
     await store.insert(batchOf(more, 6))
     expect(await rowsOf('SELECT count(), uniqExact(seq) FROM DB.events')).toEqual([[10, 10]])
-    expect(await rowsOf('SELECT count() FROM DB.transactions')).toEqual([[2]])
+    expect(await rowsOf('SELECT count() FROM DB.transactions_hex')).toEqual([[2]])
+    expect(await rowsOf(ROWS_BEHIND)).toEqual([[4, 2, 2]])
   })
 
-  test('bodies become typed rows of transactions', async () => {
+  test('bodies become typed columns of transactions', async () => {
     await store.insert(batchOf(linesOf(ABC)))
     const rows = await rowsOf(
-      `SELECT tx_hash, chain_id, node_id, seq, sender, nonce, \`to\`, toString(value_wei), toString(max_fee_per_gas_wei),
+      `SELECT tx_hash, chain_id, sender, nonce, \`to\`, toString(value_wei), toString(max_fee_per_gas_wei),
        toString(max_priority_fee_per_gas_wei), gas_price_wei, input, method_selector, fetch_us,
-       toUnixTimestamp64Micro(event_time) FROM DB.transactions`,
+       toUnixTimestamp64Micro(first_seen) FROM DB.transactions_hex WHERE is_decoded`,
     )
     expect(rows.map((row) => row.map((value) => (value === null ? null : String(value))))).toEqual([
       [
         hashOf(1),
         '1',
-        'node-a',
-        '2',
         '0x00000000000000000000000000000000000000aa',
         '7',
         null,
@@ -161,7 +164,8 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
     await reopened()
     expect(await rowsOf(`SELECT version, name FROM DB.schema_migrations ORDER BY version`)).toEqual(before)
     expect((await store.readAfter(0, END, 10)).events.map((event) => event.line)).toEqual(lines)
-    expect(await rowsOf('SELECT count() FROM DB.transactions')).toEqual([[1]])
+    expect(await rowsOf('SELECT count() FROM DB.transactions_hex')).toEqual([[2]])
+    expect(await rowsOf(ROWS_BEHIND)).toEqual([[2, 1, 1]])
   })
 
   test('refuses a database that a newer package migrated', async () => {
@@ -175,41 +179,38 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
     await expect(store.start()).rejects.toMatchObject({ code: 'SCHEMA_TOO_NEW', retryable: false })
   })
 
-  test('the retention is an option that may change between starts', async () => {
-    const ttl = async (): Promise<string> => String((await rowsOf('SHOW CREATE TABLE DB.events'))[0]?.[0])
-    expect(await ttl()).toContain('toIntervalDay(14)')
+  test('the retention of every table is an option that may change between starts', async () => {
+    const ttls = `SELECT extract(create_table_query, 'toIntervalDay\\\\((\\\\d+)\\\\)') AS days, count() FROM system.tables
+      WHERE database = trimRight('DB.', '.') AND engine LIKE '%MergeTree' AND name != 'schema_migrations' GROUP BY days`
+    expect(await rowsOf(ttls)).toEqual([['14', 8]])
     await store.stop()
     store = createEventStore({ ...place.options, retentionDays: 3 })
     await store.start()
-    expect(await ttl()).toContain('toIntervalDay(3)')
+    expect(await rowsOf(ttls)).toEqual([['3', 8]])
   })
 
   test('forgets what is older than the retention, with the merges of ClickHouse', async () => {
     const days = (count: number) => ({ ingest_ts_unix_us: NOW_US - count * 86_400_000_000 })
-    const lines = linesOf([decoded(hashOf(1), days(15)), decoded(hashOf(2), days(13)), decoded(hashOf(3))])
+    const lines = linesOf([
+      decoded(hashOf(1), days(15)),
+      decoded(hashOf(2), days(15)),
+      seen(hashOf(2), days(13)),
+      decoded(hashOf(3)),
+    ])
     await store.insert(batchOf(lines))
     const engine = await place.look()
-    await engine.command(`OPTIMIZE TABLE ${engine.database}.events FINAL`)
-    await engine.command(`OPTIMIZE TABLE ${engine.database}.transactions FINAL`)
+    for (const table of ['events', 'transactions', 'sightings']) {
+      await engine.command(`OPTIMIZE TABLE ${engine.database}.${table} FINAL`)
+    }
     await engine.close()
-    expect(await store.oldestSeq()).toBe(2)
-    expect(await store.latestSeq()).toBe(3)
-    expect((await store.readAfter(0, END, 10)).events.map((event) => event.line)).toEqual(lines.slice(1))
-    expect(await rowsOf('SELECT seq FROM DB.transactions ORDER BY seq')).toEqual([[2], [3]])
-  })
-
-  test('completes transactions that a crash left behind the events', async () => {
-    await store.insert(batchOf(linesOf(ABC)))
-    await store.insert(batchOf(linesOf(ABC, 6), 6))
-    const engine = await place.look()
-    await engine.command(
-      `ALTER TABLE ${engine.database}.transactions DELETE WHERE seq > 2 SETTINGS mutations_sync = 2`,
-    )
-    await engine.close()
-    expect(await rowsOf('SELECT seq FROM DB.transactions')).toEqual([[2]])
-    await reopened()
-    expect(await rowsOf('SELECT seq FROM DB.transactions ORDER BY seq')).toEqual([[2], [7]])
-    expect(await rowsOf('SELECT uniqExact(tuple(* EXCEPT seq)) FROM DB.transactions')).toEqual([[1]])
+    expect(await store.oldestSeq()).toBe(3)
+    expect(await store.latestSeq()).toBe(4)
+    expect((await store.readAfter(0, END, 10)).events.map((event) => event.line)).toEqual(lines.slice(2))
+    // A transaction goes as a whole, when its last event is old enough.
+    expect(await rowsOf('SELECT tx_hash, is_decoded FROM DB.transactions_hex ORDER BY tx_hash')).toEqual([
+      [hashOf(2), true],
+      [hashOf(3), true],
+    ])
   })
 
   test('a batch over the end of a month is stored whole and once', async () => {
@@ -225,7 +226,7 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
     await store.insert(batchOf(lines))
     await store.insert(batchOf(lines))
     expect((await store.readAfter(0, END, 10)).events.map((event) => event.line)).toEqual(lines)
-    expect(await rowsOf('SELECT count() FROM DB.transactions')).toEqual([[5]])
+    expect(await rowsOf('SELECT count() FROM DB.transactions_hex')).toEqual([[5]])
   })
 
   test('one insert of many rows is one part', async () => {
@@ -237,9 +238,9 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
   })
 
   test('parts are flushed to the disk before an insert is answered', async () => {
-    const flushed = `SELECT name FROM system.tables WHERE name IN ('events', 'transactions')
-      AND engine_full LIKE '%fsync_after_insert = 1, fsync_part_directory = 1%' ORDER BY name`
-    expect(await rowsOf(flushed)).toEqual([['events'], ['transactions']])
+    const flushed = `SELECT count(), countIf(engine_full LIKE '%fsync_after_insert = 1, fsync_part_directory = 1%')
+      FROM system.tables WHERE database = trimRight('DB.', '.') AND engine LIKE '%MergeTree' AND name != 'schema_migrations'`
+    expect(await rowsOf(flushed)).toEqual([[8, 8]])
   })
 
   test('bad lines are refused as a whole and for good', async () => {

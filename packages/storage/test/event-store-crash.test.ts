@@ -49,6 +49,8 @@ test('after kill -9 the embedded engine has whole batches, and every acknowledge
     const latest = await store.latestSeq()
     expect(latest).toBeGreaterThanOrEqual(acknowledged)
     expect(latest % BATCH).toBe(0)
+    // As the shipper does, which knows what was on its way.
+    await store.repair(latest - BATCH + 1)
     await store.stop()
 
     const engine = await openEngine(target, noopMetrics)
@@ -59,11 +61,20 @@ test('after kill -9 the embedded engine has whole batches, and every acknowledge
       latest,
       latest,
     ])
-    // One body for every second event, also when the crash fell between the two tables.
-    expect(await counts(`SELECT count(), uniqExact(seq) FROM ${engine.database}.transactions`)).toEqual([
-      latest / 2,
-      latest / 2,
-    ])
+    // A sighting, a body and features each, also when the crash fell between the tables of an insert.
+    const { database } = engine
+    for (const table of ['sightings', 'features']) {
+      expect(await counts(`SELECT count(), uniqExact(seq) FROM ${database}.${table}`)).toEqual([
+        latest / 4,
+        latest / 4,
+      ])
+    }
+    expect(
+      await counts(
+        `SELECT count(), uniqExact(tx_hash), countIf(is_decoded), countIf(length(sources) = 1), countIf(status = 'ready')
+         FROM ${database}.transactions_hex`,
+      ),
+    ).toEqual([latest / 4, latest / 4, latest / 4, latest / 4, latest / 4])
     await engine.close()
   }
 })
@@ -75,13 +86,14 @@ test('a server killed in the middle of inserts is retryable, and the retry store
   const store = createEventStore(options)
   await store.start()
 
-  const drafts = Array.from({ length: BATCH }, (_, index) => decoded(hashOf(index)))
+  const batchAfter = (last: number) =>
+    Array.from({ length: BATCH }, (_, index) => decoded(hashOf(last + index)))
   let last = 0
   let stopped = false
   let failures = 0
   const inserting = (async () => {
     while (!stopped || failures === 0) {
-      const batch = batchOf(linesOf(drafts, last + 1), last + 1)
+      const batch = batchOf(linesOf(batchAfter(last), last + 1), last + 1)
       try {
         await store.insert(batch)
         last = batch.lastSeq
@@ -106,7 +118,7 @@ test('a server killed in the middle of inserts is retryable, and the retry store
   await store.stop()
   const engine = await openEngine(options, noopMetrics)
   const rows = await engine.rows(
-    `SELECT (SELECT count() FROM mevscope.events), (SELECT uniqExact(seq) FROM mevscope.events), (SELECT count() FROM mevscope.transactions)`,
+    `SELECT (SELECT count() FROM mevscope.events), (SELECT uniqExact(seq) FROM mevscope.events), (SELECT count() FROM mevscope.transactions_hex)`,
   )
   expect(rows[0]?.map(Number)).toEqual([last, last, last])
   await engine.close()

@@ -1,17 +1,17 @@
-// Inserts batches into an embedded store until it is killed; writes the last number of each acknowledged batch.
 import { createEventStore } from '../src/clickhouse/event-store.ts'
-import { batchOf, decoded, hashOf, linesOf, seen } from './event-lines.ts'
+import { batchOf, decoded, features, hashOf, linesOf, ready, seen } from './event-lines.ts'
 
-const [path = '', size = '500'] = process.argv.slice(2)
+// Inserts batch after batch into an embedded engine, says the last number of each, and waits to be killed. Every
+// transaction has four events.
+const [path = '', size = '0'] = process.argv.slice(2)
+const transactions = Number(size) / 4
 const store = createEventStore({ kind: 'embedded', path, nodeId: 'node-a', retentionDays: 14 })
 await store.start()
-const pairs = Number(size) / 2
-
-for (let first = (await store.latestSeq()) + 1; ; first += pairs * 2) {
-  const drafts = Array.from({ length: pairs }, (_, index) => [
-    seen(hashOf(first + index)),
-    decoded(hashOf(first + index)),
-  ])
+for (let first = (await store.latestSeq()) + 1; ; first += transactions * 4) {
+  const drafts = Array.from({ length: transactions }, (_, index) => {
+    const hash = hashOf(first + index)
+    return [seen(hash), decoded(hash), features(hash, 1), ready(hash)]
+  })
   await store.insert(batchOf(linesOf(drafts.flat(), first), first))
-  process.stdout.write(`${first + pairs * 2 - 1}\n`)
+  process.stdout.write(`${first + transactions * 4 - 1}\n`)
 }

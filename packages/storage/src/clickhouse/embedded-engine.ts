@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { mkdir, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client'
 import { errorMessage } from '@org/events'
 import { StorageError } from '../errors.ts'
@@ -14,6 +14,7 @@ import {
   type StatementSettings,
   settingsClause,
 } from './engine.ts'
+import { insertFile, isPlainPath } from './insert-file.ts'
 
 export interface EmbeddedOptions {
   readonly path: string
@@ -43,6 +44,12 @@ export async function openEmbedded(
   const connection = connect(chdb, path, memoryBytes)
 
   const client = createClient({ connection: asClientConnection(connection) })
+  const inserts = join(path, 'inserts')
+  await makeEmpty(inserts).catch(async (cause: unknown) => {
+    await client.close()
+    throw openFailed(path, cause)
+  })
+  let insertCount = 0
 
   return createClientEngine({
     client,
@@ -50,6 +57,12 @@ export async function openEmbedded(
     database,
     admission: admission(READS_RUNNING),
     async insertLines(table: string, lines: Uint8Array, settings: StatementSettings): Promise<void> {
+      if (isPlainPath(inserts)) {
+        insertCount += 1
+        const file = join(inserts, `${insertCount}.jsonl`)
+        await insertFile((query) => client.command({ query }), file, table, lines, settings)
+        return
+      }
       await connection.chdb.rawInsert({
         table,
         values: lines,
@@ -72,6 +85,12 @@ export async function openEmbedded(
     // The engine holds the directory until its last operation ended, also one whose caller gave up.
     afterClose: () => chdb.drainPending(),
   })
+}
+
+/** The directory is ours by now: what a killed process left in it is of no use. */
+async function makeEmpty(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder)
 }
 
 type Chdb = Awaited<ReturnType<typeof loadChdb>>

@@ -27,6 +27,8 @@ export type ClickHouseTarget =
       readonly password?: string
       /** @default the path of the URL, else `mevscope` */
       readonly database?: string
+      /** Name of the cluster on which the tables are; a server that stands alone has none. @default none */
+      readonly cluster?: string
       /** @default 30,000 */
       readonly requestTimeoutMs?: number
     }

@@ -15,7 +15,8 @@ import type { InsertBatch } from './insert-batch.ts'
 import { insertRuns } from './insert-runs.ts'
 import { migrate } from './migrations.ts'
 import { openEngine } from './open-engine.ts'
-import { repairTransactions } from './repair.ts'
+import { inserted, repairTables } from './repair.ts'
+import { checkClusterName, onCluster, type Placement, storedIn } from './schema/placement.ts'
 
 /** The events in ClickHouse. */
 export interface EventStore extends HistoryReader {
@@ -70,17 +71,25 @@ const INSERT_SETTINGS: StatementSettings = {
   deduplicate_blocks_in_dependent_materialized_views: 1,
 }
 
+const CLUSTER_INSERT_SETTINGS: StatementSettings = {
+  // The answer means that the shard has it, and most of its replicas.
+  distributed_foreground_insert: 1,
+  insert_quorum: 'auto',
+}
+
 /** @example createEventStore({ kind: 'embedded', path: './data/clickhouse', nodeId: 'a', retentionDays: 14 }) */
 export function createEventStore(options: EventStoreOptions): EventStore {
   const { nodeId } = options
   const metrics = options.metrics ?? noopMetrics
+  const cluster = options.kind === 'server' ? checkClusterName(options.cluster) : null
   let opened: Promise<Engine> | null = null
 
   async function open(): Promise<Engine> {
     const engine = await openEngine(options, metrics)
     try {
-      await migrate(engine, options)
-      await repairTransactions(engine, nodeId, options.logger)
+      const placement = { database: engine.database, cluster }
+      await migrate(engine, placement, options)
+      await inSync(engine, placement)
       return engine
     } catch (error) {
       await engine.close()
@@ -133,12 +142,17 @@ export function createEventStore(options: EventStoreOptions): EventStore {
       for (const run of insertRuns(batch)) {
         await engine.insertLines(`${engine.database}.events`, run.bytes, {
           ...INSERT_SETTINGS,
+          ...(cluster === null ? {} : CLUSTER_INSERT_SETTINGS),
           insert_deduplication_token: `${nodeId}:${run.firstSeq}-${run.lastSeq}${label}`,
         })
       }
     },
-    async repair(_fromSeq: number): Promise<void> {
-      await repairTransactions(await started(), nodeId, options.logger)
+    async repair(fromSeq: number): Promise<void> {
+      const engine = await started()
+      if (options.kind === 'server') await inserted(engine, nodeId)
+      const to = (await edgeSeq('DESC')) ?? 0
+      const placement = { database: engine.database, cluster }
+      await repairTables(engine, placement, { nodeId, from: fromSeq, to }, options.logger)
     },
     async readAfter(
       after: number,
@@ -159,4 +173,12 @@ export function createEventStore(options: EventStoreOptions): EventStore {
       return await readTransactionEvents(await started(), nodeId, hashes)
     },
   }
+}
+
+/** On a cluster every replica has caught up: one that is behind would name a number that was passed long ago. */
+async function inSync(engine: Engine, placement: Placement): Promise<void> {
+  if (placement.cluster === null) return
+  await engine.command(
+    `SYSTEM SYNC REPLICA${onCluster(placement)} ${storedIn(placement, 'events')} LIGHTWEIGHT`,
+  )
 }

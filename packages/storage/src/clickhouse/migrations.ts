@@ -1,7 +1,11 @@
 import { type Logger, noopLogger } from '@org/events'
 import { StorageError } from '../errors.ts'
 import type { Engine } from './engine.ts'
-import { type Migration, RETAINED_TABLES, schemaMigrations } from './schema.ts'
+import { fillTables } from './fill.ts'
+import { setRetention } from './retention.ts'
+import type { Migration } from './schema/migration.ts'
+import { distributedTable, onCluster, type Placement, storageEngine, storedIn } from './schema/placement.ts'
+import { schemaMigrations } from './schema/schema-migrations.ts'
 
 export interface MigrateOptions {
   readonly retentionDays: number
@@ -9,19 +13,13 @@ export interface MigrateOptions {
 }
 
 /** Brings the database to this package's schema and the retention to its option. Safe to run at every start. */
-export async function migrate(engine: Engine, options: MigrateOptions): Promise<void> {
-  const { database } = engine
+export async function migrate(engine: Engine, placement: Placement, options: MigrateOptions): Promise<void> {
+  const { database } = placement
   const logger = options.logger ?? noopLogger
-  await createDatabase(engine)
-  await engine.command(
-    `CREATE TABLE IF NOT EXISTS ${database}.schema_migrations (
-      version UInt32 COMMENT 'Step of the schema',
-      name String,
-      applied_at DateTime DEFAULT now()
-    ) ENGINE = MergeTree ORDER BY version COMMENT 'Steps of the schema that were taken'`,
-  )
+  await createDatabase(engine, placement)
+  for (const statement of createMigrationsTable(placement)) await engine.command(statement)
 
-  const migrations = schemaMigrations(database)
+  const migrations = schemaMigrations(placement)
   const present = await presentVersion(engine)
   const newest = migrations.at(-1)?.version ?? 0
   if (present > newest) {
@@ -33,7 +31,7 @@ export async function migrate(engine: Engine, options: MigrateOptions): Promise<
   }
   for (const migration of migrations) {
     if (migration.version > present) {
-      await apply(engine, migration)
+      await apply(engine, placement, migration, logger)
       logger.info('clickhouse schema migrated', {
         database,
         version: migration.version,
@@ -41,15 +39,30 @@ export async function migrate(engine: Engine, options: MigrateOptions): Promise<
       })
     }
   }
-  await setRetention(engine, options.retentionDays)
+  await setRetention(engine, placement, options.retentionDays)
 }
 
 /** Asks first: an account may own a database without the right to create one. */
-async function createDatabase(engine: Engine): Promise<void> {
+async function createDatabase(engine: Engine, placement: Placement): Promise<void> {
   const found = await engine.rows('SELECT name FROM system.databases WHERE name = {name:String}', {
     name: engine.database,
   })
-  if (found.length === 0) await engine.command(`CREATE DATABASE IF NOT EXISTS ${engine.database}`)
+  if (found.length === 0 || placement.cluster !== null) {
+    await engine.command(`CREATE DATABASE IF NOT EXISTS ${engine.database}${onCluster(placement)}`)
+  }
+}
+
+/** The table that remembers which steps were taken. */
+export function createMigrationsTable(placement: Placement): string[] {
+  const table = 'schema_migrations'
+  return [
+    `CREATE TABLE IF NOT EXISTS ${storedIn(placement, table)}${onCluster(placement)} (
+      version UInt32 COMMENT 'Step of the schema',
+      name String,
+      applied_at DateTime DEFAULT now()
+    ) ENGINE = ${storageEngine(placement, 'MergeTree', table)} ORDER BY version COMMENT 'Steps of the schema that were taken'`,
+    ...distributedTable(placement, table, 'rand()'),
+  ]
 }
 
 async function presentVersion(engine: Engine): Promise<number> {
@@ -57,30 +70,20 @@ async function presentVersion(engine: Engine): Promise<number> {
   return Number(rows[0]?.[0] ?? 0)
 }
 
-async function apply(engine: Engine, migration: Migration): Promise<void> {
-  for (const statement of migration.statements) await engine.command(statement)
+async function apply(
+  engine: Engine,
+  placement: Placement,
+  migration: Migration,
+  logger: Logger,
+): Promise<void> {
+  for (const step of migration.statements) {
+    if (typeof step === 'string') await engine.command(step)
+    else if ((await engine.rows(step.onlyIf)).length > 0) await engine.command(step.statement)
+  }
+  if (migration.fillsTables === true) await fillTables(engine, placement, logger)
+  const sync = placement.cluster === null ? '' : 'SETTINGS distributed_foreground_insert = 1'
   await engine.command(
-    `INSERT INTO ${engine.database}.schema_migrations (version, name) SELECT {version:UInt32}, {name:String}`,
+    `INSERT INTO ${engine.database}.schema_migrations (version, name) ${sync} SELECT {version:UInt32}, {name:String}`,
     { version: migration.version, name: migration.name },
   )
-}
-
-async function setRetention(engine: Engine, days: number): Promise<void> {
-  if (!Number.isSafeInteger(days) || days < 1) {
-    throw new StorageError('CLICKHOUSE_CONFIG', `retention of ${days} days is not a whole number from 1`, {
-      retryable: false,
-    })
-  }
-  const ttl = `toDateTime(event_time) + toIntervalDay(${days})`
-  for (const table of RETAINED_TABLES) {
-    const rows = await engine.rows(
-      'SELECT create_table_query FROM system.tables WHERE database = {database:String} AND name = {table:String}',
-      { database: engine.database, table },
-    )
-    if (String(rows[0]?.[0]).includes(`TTL ${ttl} `)) continue
-    // Rows are dropped by the merges that come anyway, not by rewriting the table now.
-    await engine.command(
-      `ALTER TABLE ${engine.database}.${table} MODIFY TTL ${ttl} SETTINGS materialize_ttl_after_modify = 0`,
-    )
-  }
 }

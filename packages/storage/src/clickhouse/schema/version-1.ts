@@ -1,24 +1,18 @@
-/** One step of the schema. Statements are idempotent, since two nodes may run them at once. */
-export interface Migration {
-  readonly version: number
-  readonly name: string
-  readonly statements: readonly string[]
-}
+import type { Migration } from './migration.ts'
+import {
+  distributedTable,
+  onCluster,
+  type Placement,
+  storageEngine,
+  storedIn,
+  tableSettings,
+} from './placement.ts'
 
-/**
- * Blocks whose tokens a table remembers. A repeated insert comes right after the failed one, so a thousand
- * inserts are far more than enough.
- */
-const DEDUPLICATION_WINDOW = 1000
+/** By this a cluster distributes what belongs to a node. */
+const BY_NODE = 'cityHash64(node_id)'
 
-/**
- * An insert is on the disk when it is answered: a part that a power cut took from the middle would never be noticed,
- * since shipping goes on after the last number.
- */
-const TABLE_SETTINGS = `non_replicated_deduplication_window = ${DEDUPLICATION_WINDOW}, fsync_after_insert = 1, fsync_part_directory = 1`
-
-const events = (database: string): string => `
-CREATE TABLE IF NOT EXISTS ${database}.events (
+const events = (placement: Placement): string => `
+CREATE TABLE IF NOT EXISTS ${storedIn(placement, 'events')}${onCluster(placement)} (
   seq UInt64 COMMENT 'Number of the event, gapless per node from 1' CODEC(Delta, ZSTD),
   node_id LowCardinality(String) COMMENT 'The node that numbered the event',
   chain_id UInt64 COMMENT 'EIP-155 chain id' CODEC(ZSTD),
@@ -42,14 +36,14 @@ CREATE TABLE IF NOT EXISTS ${database}.events (
   INDEX by_tx_hash tx_hash TYPE bloom_filter(0.001) GRANULARITY 1,
   INDEX by_member member_tx_hashes TYPE bloom_filter(0.001) GRANULARITY 1
 )
-ENGINE = MergeTree
+ENGINE = ${storageEngine(placement, 'MergeTree', 'events')}
 PARTITION BY toYYYYMM(event_time)
 ORDER BY (node_id, seq)
-SETTINGS ${TABLE_SETTINGS}
+SETTINGS ${tableSettings(placement)}
 COMMENT 'Every durable event, one row per line of the write-ahead log'`
 
-const transactions = (database: string): string => `
-CREATE TABLE IF NOT EXISTS ${database}.transactions (
+const transactions = (placement: Placement): string => `
+CREATE TABLE IF NOT EXISTS ${storedIn(placement, 'transactions')}${onCluster(placement)} (
   tx_hash String COMMENT 'Lower-case 0x hex' CODEC(ZSTD),
   chain_id UInt64 COMMENT 'EIP-155 chain id' CODEC(ZSTD),
   node_id LowCardinality(String) COMMENT 'The node that decoded it',
@@ -76,10 +70,10 @@ CREATE TABLE IF NOT EXISTS ${database}.transactions (
   INDEX by_sender sender TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX by_to ifNull(\`to\`, '') TYPE bloom_filter(0.01) GRANULARITY 1
 )
-ENGINE = MergeTree
+ENGINE = ${storageEngine(placement, 'MergeTree', 'transactions')}
 PARTITION BY toYYYYMM(event_time)
 ORDER BY (chain_id, tx_hash, node_id, seq)
-SETTINGS ${TABLE_SETTINGS}
+SETTINGS ${tableSettings(placement)}
 COMMENT 'Bodies of transactions, one row per TxDecoded event'`
 
 /** Names and types of `data` of TxDecoded, read in one pass. Amounts are decimal strings there. */
@@ -90,8 +84,7 @@ const DECODED = `Tuple(
   blob_count UInt32, authorization_count UInt32, access_list_len UInt32, input String, calldata_len UInt32,
   method_selector Nullable(String), fetch_us UInt64)`.replace(/\s+/g, ' ')
 
-/** Rows of `transactions` out of `events`; the view and the repair after a crash are the same statement. */
-export const selectTransactions = (database: string, which = ''): string => `
+const selectTransactions = (placement: Placement): string => `
 SELECT
   tx_hash, chain_id, node_id, seq, source_id,
   fromUnixTimestamp64Micro(ingest_ts_unix_us, 'UTC') AS event_time,
@@ -104,22 +97,20 @@ SELECT
   d.blob_count AS blob_count, d.authorization_count AS authorization_count,
   d.access_list_len AS access_list_len, d.input AS input, d.calldata_len AS calldata_len,
   d.method_selector AS method_selector, d.fetch_us AS fetch_us
-FROM (SELECT *, JSONExtract(data, '${DECODED}') AS d FROM ${database}.events WHERE kind = 'TxDecoded' ${which})`
+FROM (SELECT *, JSONExtract(data, '${DECODED}') AS d FROM ${storedIn(placement, 'events')} WHERE kind = 'TxDecoded' )`
 
-/** The schema, oldest step first. Steps are added, never changed: databases remember how far they are. */
-export function schemaMigrations(database: string): readonly Migration[] {
-  return [
-    {
-      version: 1,
-      name: 'events and transactions',
-      statements: [
-        events(database),
-        transactions(database),
-        `CREATE MATERIALIZED VIEW IF NOT EXISTS ${database}.transactions_from_events TO ${database}.transactions AS ${selectTransactions(database)}`,
-      ],
-    },
-  ]
+/** The first schema. Its `transactions` had a row for each body; version 2 took its place. */
+export function version1(placement: Placement): Migration {
+  const view = `CREATE MATERIALIZED VIEW IF NOT EXISTS ${placement.database}.transactions_from_events${onCluster(placement)} TO ${storedIn(placement, 'transactions')} AS ${selectTransactions(placement)}`
+  return {
+    version: 1,
+    name: 'events and transactions',
+    statements: [
+      events(placement),
+      ...distributedTable(placement, 'events', BY_NODE),
+      transactions(placement),
+      ...distributedTable(placement, 'transactions', BY_NODE),
+      view,
+    ],
+  }
 }
-
-/** Tables that forget after the retention. */
-export const RETAINED_TABLES = ['events', 'transactions'] as const
