@@ -29,8 +29,8 @@ let passed = 0
 let failed = 0
 let skipped = 0
 const expected = testedWorkspaces().map((folder) => join(folder, '.vitest/results.json'))
-const browser = globSync('apps/*/.vitest/e2e.json', { cwd: ROOT })
-for (const file of [...expected, ...browser]) {
+const endToEnd = globSync(['apps/*/.vitest/e2e.json', 'packages/*/.vitest/e2e.json'], { cwd: ROOT })
+for (const file of [...expected, ...endToEnd]) {
   const path = join(ROOT, file)
   if (!existsSync(path)) {
     process.stdout.write(`${file} is missing\n`)

@@ -10,6 +10,8 @@ export type ClickHouseChoice =
       readonly username?: string
       readonly password?: string
       readonly database?: string
+      /** A statement without an answer for so long is tried again. @default 30,000 */
+      readonly requestTimeoutMs?: number
     }
 
 /** Options of `createStorage`. */

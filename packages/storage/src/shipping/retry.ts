@@ -49,7 +49,7 @@ export interface Retry {
     operation: () => Promise<T>,
     isAnswer?: (error: unknown) => boolean,
   ): Promise<T>
-  /** Waits as long as after many failures, for a trouble that no error tells of. @throws Error after `end` */
+  /** Waits for somebody to mend a trouble that no single error tells of, longer each time. @throws Error after `end` */
   stand(topic: RetryTopic, text: string): Promise<void>
   trouble(): Trouble | null
   /** Ends every waiting; failures are not tried again any more. */
@@ -63,8 +63,8 @@ export function createRetry(options: RetryOptions): Retry {
   const pause = createPause()
   let ended = false
   let trouble: Trouble | null = null
-  /** The trouble is not one that an answer ends. */
-  let standing = false
+  /** How often the present trouble was waited for in `stand`; above 0 no answer ends it. */
+  let stood = 0
   /** What was logged as an error last, so that it is logged once. */
   let said: string | null = null
 
@@ -83,7 +83,7 @@ export function createRetry(options: RetryOptions): Retry {
     logger.info('trouble on the way to ClickHouse is over', { after: what, error: trouble.text })
     trouble = null
     said = null
-    standing = false
+    stood = 0
   }
 
   return {
@@ -96,7 +96,7 @@ export function createRetry(options: RetryOptions): Retry {
           return result
         } catch (error) {
           if (isAnswer(error)) {
-            if (!standing) recovered(topic, what)
+            if (stood === 0) recovered(topic, what)
             metrics.clickHouseErrors.refused.inc()
             throw error
           }
@@ -107,7 +107,7 @@ export function createRetry(options: RetryOptions): Retry {
           const first = kind === 'passing' ? delays.firstMs : delays.mendMs
           const ms = waitMs(Math.min(first * 2 ** attempt, delays.lastMs))
           trouble = { topic, text, final: false }
-          standing = false
+          stood = 0
           if (kind === 'unusable') sayOnce(`could not ${what} until somebody mends it`, text)
           else logger.warn(`could not ${what}, trying again`, { error: text, wait_ms: ms, lag: lag() })
           await pause.for(ms)
@@ -118,9 +118,9 @@ export function createRetry(options: RetryOptions): Retry {
       if (ended) throw new Error(text)
       metrics.clickHouseErrors.unusable.inc()
       trouble = { topic, text, final: false }
-      standing = true
       sayOnce('shipping to ClickHouse waits until somebody mends it', text)
-      await pause.for(waitMs(delays.lastMs))
+      await pause.for(waitMs(Math.min(delays.mendMs * 2 ** stood, delays.lastMs)))
+      stood += 1
     },
     end() {
       ended = true

@@ -1,23 +1,35 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { createHash } from 'node:crypto'
 import { createStorage } from '../../src/index.ts'
-import { transactionDrafts } from './events.ts'
+import { startLoad } from './load.ts'
 
-/** Writes events as fast as the queue takes them, and prints every number that subscribers were told of. */
+// Writes events until it is killed. Says which number it begins after, then for every batch that subscribers were
+// told of the first number of this run, the last, and the digest of all lines between. Stops when told to.
+const [dataDir = '', url] = process.argv.slice(2)
 const storage = createStorage({
-  dataDir: process.argv[2] ?? '',
+  dataDir,
+  ...(url === undefined ? {} : { clickhouse: { kind: 'server', url, requestTimeoutMs: 2_000 } }),
   queueCapacity: 4_000,
   flushBatch: 700,
   flushIntervalMs: 20,
   walSegmentBytes: 256 * 1024,
-  // The test events are of 2023.
-  retentionDays: 3_650,
+  walRetentionBytes: 1024 * 1024,
+  memoryEvents: 2_000,
 })
-await storage.start()
-process.stdout.write(`started ${storage.log.latestSeq()}\n`)
-storage.log.subscribe((events) => process.stdout.write(`durable ${events.at(-1)?.seq}\n`))
+process.stdin.setEncoding('utf8').on('data', () => {
+  process.stdout.write('stopping\n')
+  storage.stop().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  )
+})
 process.stdin.on('end', () => process.exit(0))
-process.stdin.resume()
-for (let number = 1; ; number += 50) {
-  while (storage.tryEnqueue(transactionDrafts(number, 50)) !== 'accepted') await turn()
-  await turn()
-}
+
+await storage.start()
+const first = storage.log.latestSeq() + 1
+process.stdout.write(`started ${first - 1}\n`)
+const digest = createHash('sha256')
+storage.log.subscribe((events) => {
+  for (const event of events) digest.update(event.line).update('\n')
+  process.stdout.write(`durable ${first} ${events.at(-1)?.seq} ${digest.copy().digest('hex')}\n`)
+})
+startLoad(storage)
