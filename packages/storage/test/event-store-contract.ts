@@ -1,23 +1,15 @@
 import { type EventDraft, type EventKind, matchesFilter } from '@org/events'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Engine } from '../src/clickhouse/engine.ts'
-import { createEventStore, type EventStore, type EventStoreOptions } from '../src/clickhouse/event-store.ts'
+import { createEventStore, type EventStore } from '../src/clickhouse/event-store.ts'
 import { batchOf, decoded, features, hashOf, linesOf, NOW_US, opportunity, seen } from './event-lines.ts'
+import { type Place, rowsAt } from './event-store-place.ts'
 
 /** Rows of tables with one for each event. */
 const ROWS_BEHIND = `SELECT (SELECT count() FROM DB.sightings), (SELECT count() FROM DB.features), (SELECT count() FROM DB.opportunities)`
 
 /** Past every number. */
 const END = Number.POSITIVE_INFINITY
-
-/** A place for one test: a fresh database and a way to look into it beside the store. */
-export interface Place {
-  readonly options: EventStoreOptions
-  /** Opens a second look at the same database; closed by the test. */
-  look(): Promise<Engine>
-  remove(): Promise<void>
-}
 
 /** What every event store does, whatever engine it is on. */
 export function eventStoreContract(newPlace: () => Promise<Place>): void {
@@ -44,14 +36,7 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
     return store
   }
 
-  async function rowsOf(query: string): Promise<readonly (readonly unknown[])[]> {
-    const engine = await place.look()
-    try {
-      return await engine.rows(query.replaceAll('DB.', `${engine.database}.`))
-    } finally {
-      await engine.close()
-    }
-  }
+  const rowsOf = (query: string) => rowsAt(place, query)
 
   const ABC: readonly EventDraft[] = [
     seen(hashOf(1)),

@@ -1,20 +1,12 @@
-import { join } from 'node:path'
 import { noopMetrics } from '@org/events'
 import { tempDir } from '@org/testkit'
 import { describe, expect, test } from 'vitest'
 import { openEngine } from '../src/clickhouse/open-engine.ts'
 import { eventStoreContract } from './event-store-contract.ts'
+import { embeddedPlace } from './event-store-place.ts'
 
 describe('on the embedded engine', () => {
-  eventStoreContract(async () => {
-    const folder = await tempDir()
-    const target = { kind: 'embedded', path: join(folder.path, 'clickhouse') } as const
-    return {
-      options: { ...target, nodeId: 'node-a', retentionDays: 14 },
-      look: () => openEngine(target, noopMetrics),
-      remove: folder.remove,
-    }
-  })
+  eventStoreContract(embeddedPlace)
 })
 
 test('the embedded engine stays within its memory', async () => {

@@ -15,7 +15,7 @@ import type { InsertBatch } from './insert-batch.ts'
 import { insertRuns } from './insert-runs.ts'
 import { migrate } from './migrations.ts'
 import { openEngine } from './open-engine.ts'
-import { inserted, repairTables } from './repair.ts'
+import { insertsAreOver, repairTables } from './repair.ts'
 import { checkClusterName, onCluster, type Placement, storedIn } from './schema/placement.ts'
 
 /** The events in ClickHouse. */
@@ -149,7 +149,7 @@ export function createEventStore(options: EventStoreOptions): EventStore {
     },
     async repair(fromSeq: number): Promise<void> {
       const engine = await started()
-      if (options.kind === 'server') await inserted(engine, nodeId)
+      if (options.kind === 'server') await insertsAreOver(engine, nodeId)
       const to = (await edgeSeq('DESC')) ?? 0
       const placement = { database: engine.database, cluster }
       await repairTables(engine, placement, { nodeId, from: fromSeq, to }, options.logger)

@@ -1,6 +1,6 @@
 import type { Logger } from '@org/events'
 import type { Engine } from './engine.ts'
-import { inserted, repairTables } from './repair.ts'
+import { insertsAreOver, repairTables } from './repair.ts'
 import type { Placement } from './schema/placement.ts'
 
 /** Events of one statement: some hundred megabytes at most. */
@@ -16,7 +16,7 @@ export async function fillTables(engine: Engine, placement: Placement, logger: L
   )
   if (nodes.length === 0) return
   // An insert that began before the views were there goes on without them.
-  await inserted(engine, null)
+  await insertsAreOver(engine, null)
   for (const [node, first, last] of nodes) {
     const nodeId = String(node)
     const end = Number(last)

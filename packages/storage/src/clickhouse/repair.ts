@@ -82,8 +82,8 @@ function missingFrom({ database, cluster }: Placement, table: EventTable): strin
  * Waits until no insert of the node is running on a server: one whose sender was killed goes on there, and what it is
  * about to write must not be taken for missing.
  */
-export async function inserted(engine: Engine, nodeId: string | null): Promise<void> {
-  const node = nodeId === null ? '' : nodeId
+export async function insertsAreOver(engine: Engine, nodeId: string | null): Promise<void> {
+  const node = nodeId === null ? '' : `${nodeId}:`
   const polls = SETTLE_WITHIN_MS / SETTLE_EVERY_MS
   for (let poll = 0; poll < polls; poll += 1) {
     const running = await engine.rows(

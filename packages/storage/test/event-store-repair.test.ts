@@ -1,0 +1,207 @@
+import type { EventDraft } from '@org/events'
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Engine } from '../src/clickhouse/engine.ts'
+import { createEventStore, type EventStore } from '../src/clickhouse/event-store.ts'
+import { insertsAreOver } from '../src/clickhouse/repair.ts'
+import { EVENT_TABLES } from '../src/clickhouse/schema/event-tables.ts'
+import { version1 } from '../src/clickhouse/schema/version-1.ts'
+import { anyDraft } from './arbitrary-drafts.ts'
+import { batchOf, linesOf } from './event-lines.ts'
+import { embeddedPlace, type Place, rowsAt, runAt } from './event-store-place.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
+
+let place: Place
+let store: EventStore
+
+beforeEach(async () => {
+  place = await embeddedPlace()
+  store = createEventStore(place.options)
+})
+afterEach(async () => {
+  await store.stop()
+  await place.remove()
+})
+
+/** Some events of every kind, the same in every run. */
+const DRAFTS: readonly EventDraft[] = fc.sample(anyDraft, { seed: 7, numRuns: 200 })
+const HALF = DRAFTS.length / 2
+
+const insertHalf = (half: 0 | 1): Promise<void> => {
+  const first = half * HALF + 1
+  return store.insert(batchOf(linesOf(DRAFTS.slice(half * HALF, half * HALF + HALF), first), first))
+}
+
+/** Everything that can be read, as one number per table. */
+async function contents(): Promise<unknown[]> {
+  const all: unknown[] = []
+  for (const { name } of EVENT_TABLES) {
+    const [row] = await rowsAt(place, `SELECT count(), toString(sum(cityHash64(*))) FROM DB.${name}_hex`)
+    all.push([name, row])
+  }
+  for (const { name, family } of EVENT_TABLES) {
+    if (family === 'MergeTree') all.push(await rowsAt(place, `SELECT toUInt32(count()) FROM DB.${name}`))
+  }
+  return all
+}
+
+/** Takes rows away as a crash between the tables of an insert does. */
+async function lose(names: readonly string[], condition: string): Promise<void> {
+  for (const name of names) {
+    await runAt(place, `ALTER TABLE DB.${name} DELETE WHERE ${condition} SETTINGS mutations_sync = 2`)
+  }
+}
+
+const ROW_TABLE_NAMES = EVENT_TABLES.filter(({ family }) => family === 'MergeTree').map(({ name }) => name)
+
+test('gives each table exactly the rows it lacks, however often', async () => {
+  await store.start()
+  await insertHalf(0)
+  await insertHalf(1)
+  const whole = await contents()
+  for (const condition of [`seq > ${HALF}`, `seq > ${HALF} AND seq % 3 = 0`]) {
+    await lose(ROW_TABLE_NAMES, condition)
+    await runAt(place, 'TRUNCATE TABLE DB.transactions')
+    expect(await contents()).not.toEqual(whole)
+    await store.repair(1)
+    expect(await contents()).toEqual(whole)
+    await store.repair(1)
+    expect(await contents()).toEqual(whole)
+  }
+})
+
+test('looks at nothing before the number it is given', async () => {
+  await store.start()
+  await insertHalf(0)
+  await insertHalf(1)
+  await lose(['lifecycle'], `seq > ${HALF - 10}`)
+  await store.repair(HALF + 1)
+  const [lacking] = await rowsAt(
+    place,
+    `SELECT countIf(seq > ${HALF - 10} AND seq <= ${HALF}), countIf(seq > ${HALF}) > 0 FROM DB.lifecycle`,
+  )
+  expect(lacking).toEqual([0, 1])
+})
+
+test('an insert that failed in one of its tables is whole, and there once, after its repetition', async () => {
+  await store.start()
+  await insertHalf(0)
+  await runAt(place, 'RENAME TABLE DB.opportunities TO DB.away')
+  await expect(insertHalf(1)).rejects.toMatchObject({ code: 'CLICKHOUSE_UNUSABLE' })
+  await runAt(place, 'RENAME TABLE DB.away TO DB.opportunities')
+  await insertHalf(1)
+  await insertHalf(1)
+  const repeated = await contents()
+  await store.repair(1)
+  expect(await contents()).toEqual(repeated)
+  expect(await rowsAt(place, 'SELECT toUInt32(count()), toUInt32(uniqExact(seq)) FROM DB.events')).toEqual([
+    [DRAFTS.length, DRAFTS.length],
+  ])
+})
+
+test('an insert that failed in one of its tables is whole after a repair, too', async () => {
+  await store.start()
+  await insertHalf(0)
+  await insertHalf(1)
+  const whole = await contents()
+  await runAt(
+    place,
+    'TRUNCATE TABLE DB.events',
+    ...EVENT_TABLES.map(({ name }) => `TRUNCATE TABLE DB.${name}`),
+    'RENAME TABLE DB.features TO DB.away',
+  )
+  await insertHalf(0).catch(() => {})
+  await insertHalf(1).catch(() => {})
+  await runAt(place, 'RENAME TABLE DB.away TO DB.features')
+  await insertHalf(0)
+  await store.repair(1)
+  await insertHalf(1)
+  await store.repair(1)
+  expect(await contents()).toEqual(whole)
+})
+
+/** Makes the database that version 1 of the schema would have left. */
+async function makeVersion1(): Promise<void> {
+  await store.start()
+  await store.stop()
+  const tables = EVENT_TABLES.flatMap(({ name }) => [
+    `DROP VIEW DB.${name}_hex`,
+    `DROP VIEW DB.${name}_from_events`,
+    `DROP TABLE DB.${name}`,
+  ])
+  const statements = version1({ database: 'DB', cluster: null }).statements.filter(
+    (each) => typeof each === 'string',
+  )
+  await runAt(
+    place,
+    ...tables,
+    'DROP TABLE DB.events',
+    ...statements,
+    'TRUNCATE TABLE DB.schema_migrations',
+    `INSERT INTO DB.schema_migrations (version, name) VALUES (1, 'events and transactions')`,
+  )
+}
+
+async function insertAsVersion1(nodeId: string): Promise<void> {
+  const lines = linesOf(DRAFTS, 1, nodeId)
+  const engine = await place.look()
+  await engine.insertLines(`${engine.database}.events`, batchOf(lines).bytes, {
+    input_format_json_read_objects_as_strings: 1,
+  })
+  await engine.close()
+}
+
+test('the tables of version 2 are filled from the events of version 1, of every node', async () => {
+  await makeVersion1()
+  await insertAsVersion1('node-a')
+  await insertAsVersion1('node-b')
+  expect(await rowsAt(place, 'SELECT count() > 0 FROM DB.transactions WHERE seq > 0')).toEqual([[1]])
+  await store.start()
+  const bodies = DRAFTS.filter(({ kind }) => kind === 'TxDecoded')
+  const hashes = new Set(bodies.map((draft) => `${draft.chain_id} ${draft.tx_hash}`))
+  expect(await rowsAt(place, 'SELECT toUInt32(countIf(is_decoded)) FROM DB.transactions_hex')).toEqual([
+    [hashes.size],
+  ])
+  for (const { name, kinds } of EVENT_TABLES.filter(({ family }) => family === 'MergeTree')) {
+    const count = DRAFTS.filter(({ kind }) => kinds.includes(kind)).length
+    expect(
+      await rowsAt(place, `SELECT toUInt32(count()), toUInt32(uniqExact(node_id, seq)) FROM DB.${name}`),
+    ).toEqual([[2 * count, 2 * count]])
+  }
+  expect(await rowsAt(place, 'SELECT max(version) FROM DB.schema_migrations')).toEqual([[2]])
+})
+
+test('a migration that was interrupted while it filled the tables goes on at the next start', async () => {
+  await makeVersion1()
+  await insertAsVersion1('node-a')
+  await store.start()
+  const whole = await contents()
+  await store.stop()
+  await lose(ROW_TABLE_NAMES, 'seq > 50')
+  await runAt(place, 'TRUNCATE TABLE DB.transactions', 'DROP VIEW DB.gaps_hex')
+  await runAt(place, 'ALTER TABLE DB.schema_migrations DELETE WHERE version = 2 SETTINGS mutations_sync = 2')
+  await store.start()
+  expect(await contents()).toEqual(whole)
+})
+
+test('waits for an insert of the node that goes on at a server without its sender', async () => {
+  await store.start()
+  const engine = await place.look()
+  // Answers of a server on which the insert ends between the second and the third question.
+  const answers = [[[1]], [[1]], [[0]]]
+  const asked: unknown[] = []
+  const busy: Engine = {
+    ...engine,
+    rows: async (query, params) => {
+      asked.push(params)
+      // The real engine understands the question; nothing is running there.
+      expect(await engine.rows(query, params)).toEqual([[0]])
+      return answers.shift() ?? []
+    },
+  }
+  await insertsAreOver(busy, 'node-a')
+  await engine.close()
+  expect(asked).toHaveLength(3)
+  expect(asked[0]).toMatchObject({ node: 'node-a:' })
+})
