@@ -2,8 +2,11 @@ import { noopMetrics } from '@org/events'
 import type { ClickHouseTarget, Engine } from '../../clickhouse/engine.ts'
 import { createEventStore, type EventStore } from '../../clickhouse/event-store.ts'
 import { openEngine } from '../../clickhouse/open-engine.ts'
-import { StorageError } from '../../errors.ts'
+import { insertsAreOver, repairTables } from '../../clickhouse/repair.ts'
+import { checkClusterName } from '../../clickhouse/schema/placement.ts'
+import { archiveFile } from '../archive-errors.ts'
 import { clickHouseTarget } from '../click-house-target.ts'
+import { type BackfillMarks, openBackfillMarks } from './backfill-marks.ts'
 import type { BackfillOptions } from './backfill-options.ts'
 import { fillGaps, type NumberedLine } from './fill-gaps.ts'
 
@@ -23,29 +26,29 @@ export interface BackfillTarget {
     lines: readonly NumberedLine[],
     onRefused: (seq: number, reason: string) => void,
   ): Promise<number>
-  /** Completes the tables behind the events that were looked at. */
-  repair(): Promise<void>
+  /** Completes the tables behind the events where an insert of this run or an earlier one did not end. */
+  complete(): Promise<void>
   nodeIds(): readonly string[]
   close(): Promise<void>
+}
+
+interface Node {
+  readonly store: EventStore
+  readonly marks: BackfillMarks
 }
 
 /** Opens ClickHouse and brings its schema up to date. @throws StorageError also when a server does not answer */
 export async function openBackfillTarget(options: BackfillOptions): Promise<BackfillTarget> {
   const target: ClickHouseTarget = clickHouseTarget(options)
   const engine = await openEngine(target, noopMetrics)
-  const nodes = new Map<string, { readonly store: EventStore; firstSeq: number }>()
+  const cluster = target.kind === 'server' ? checkClusterName(target.cluster) : null
+  const placement = { database: engine.database, cluster }
+  const nodes = new Map<string, Node>()
 
-  async function node(nodeId: string, firstSeq: number) {
+  async function node(nodeId: string): Promise<Node> {
     const known = nodes.get(nodeId)
-    if (known !== undefined) {
-      known.firstSeq = Math.min(known.firstSeq, firstSeq)
-      return known
-    }
-    if (nodes.size >= MAX_NODES) {
-      throw new StorageError('ARCHIVE_FILE', `the events are of more than ${MAX_NODES} nodes`, {
-        retryable: false,
-      })
-    }
+    if (known !== undefined) return known
+    if (nodes.size >= MAX_NODES) throw archiveFile(`the events are of more than ${MAX_NODES} nodes`)
     const store = createEventStore({
       ...target,
       nodeId,
@@ -53,14 +56,25 @@ export async function openBackfillTarget(options: BackfillOptions): Promise<Back
       ...(options.logger === undefined ? {} : { logger: options.logger }),
     })
     await store.start()
-    const created = { store, firstSeq }
+    // An insert whose sender was killed goes on in a server; what it is about to write is not missing.
+    if (target.kind === 'server') await insertsAreOver(engine, nodeId)
+    const marks = await openBackfillMarks(engine, nodeId)
+    const created = { store, marks }
     nodes.set(nodeId, created)
+    await complete(nodeId, marks)
     return created
+  }
+
+  async function complete(nodeId: string, marks: BackfillMarks): Promise<void> {
+    for (const { from, to } of await marks.unfinished()) {
+      await repairTables(engine, placement, { nodeId, from, to }, options.logger)
+      await marks.end({ from, to })
+    }
   }
 
   return {
     async countStored(nodeId, first, last) {
-      await node(nodeId, first)
+      await node(nodeId)
       const rows = await engine.rows(
         `SELECT uniqExact(seq) FROM ${engine.database}.events
          WHERE node_id = {node:String} AND seq >= {first:UInt64} AND seq <= {last:UInt64}`,
@@ -69,15 +83,25 @@ export async function openBackfillTarget(options: BackfillOptions): Promise<Back
       return Number(rows[0]?.[0] ?? 0)
     },
     async fill(nodeId, lines, onRefused) {
-      const { store } = await node(nodeId, lines[0]?.seq ?? Number.POSITIVE_INFINITY)
+      const { store, marks } = await node(nodeId)
       return await fillGaps(lines, {
-        store,
+        store: {
+          async insert(batch) {
+            const range = { from: batch.firstSeq, to: batch.lastSeq }
+            await marks.begin(range)
+            await store.insert(batch)
+            await marks.end(range)
+          },
+        },
         storedNumbers: (seqs) => storedNumbers(engine, nodeId, seqs),
         onRefused,
       })
     },
-    async repair() {
-      for (const { store, firstSeq } of nodes.values()) await store.repair(firstSeq)
+    async complete() {
+      for (const [nodeId, { marks }] of nodes) {
+        await complete(nodeId, marks)
+        await marks.drop()
+      }
     },
     nodeIds: () => [...nodes.keys()],
     async close() {

@@ -40,7 +40,7 @@ export async function backfillClickHouse(options: BackfillOptions): Promise<Back
     const target = await openBackfillTarget(options)
     try {
       await fill(options, walDirectory, target, tally)
-      await target.repair()
+      await target.complete()
       return {
         ...tally.counts(),
         nodeIds: target.nodeIds(),

@@ -9,6 +9,7 @@ import { archiveOptions } from '../archive-errors.ts'
 import { clickHouseTarget } from '../click-house-target.ts'
 import { createEventIntake } from '../event-intake.ts'
 import { isDirectory } from '../is-directory.ts'
+import { filePath } from '../plain-path.ts'
 import type { ExportedFile, ExportOptions, ExportSummary } from './export-options.ts'
 import {
   chainsQuery,
@@ -63,11 +64,13 @@ async function withOpenEngine<T>(options: ExportOptions, use: (engine: Engine) =
   const engine = await openEngine(clickHouseTarget(options), noopMetrics)
   try {
     const found = await engine.rows(
-      `SELECT name FROM system.tables WHERE database = {database:String} AND name = 'events'`,
+      `SELECT name FROM system.tables WHERE database = {database:String} AND name = 'transactions_hex'`,
       { database: engine.database },
     )
     if (found.length === 0) {
-      throw archiveOptions(`the database ${engine.database} has no events: no node has used it yet`)
+      throw archiveOptions(
+        `the database ${engine.database} has no table transactions_hex: no node of this version has used it yet`,
+      )
     }
     return await use(engine)
   } finally {
@@ -108,11 +111,11 @@ async function writeFiles(
     ? days
         .filter(({ rows }) => rows > 0)
         .map(({ day, rows }) => ({
-          path: resolve(out, fileName(day, options)),
+          path: filePath(resolve(out, fileName(day, options)), options.clickhouse),
           rows,
           range: within(range, Date.parse(day)),
         }))
-    : [{ path: resolve(out), rows: total, range }]
+    : [{ path: filePath(out, options.clickhouse), rows: total, range }]
 
   const files: ExportedFile[] = []
   for (const [index, { path, rows, range: part }] of wanted.entries()) {

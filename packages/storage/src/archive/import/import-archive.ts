@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { createSystemClock, noopMetrics } from '@org/events'
 import type { Engine } from '../../clickhouse/engine.ts'
 import { openEngine } from '../../clickhouse/open-engine.ts'
@@ -6,6 +7,7 @@ import { clickHouseTarget } from '../click-house-target.ts'
 import { createEventIntake } from '../event-intake.ts'
 import { readCsv } from '../layout/csv-reader.ts'
 import { sightingRows, transactionRows } from '../layout/csv-rows.ts'
+import { filePath } from '../plain-path.ts'
 import { checkSourceFile, readText } from '../source-file.ts'
 import {
   checkImportOptions,
@@ -38,6 +40,7 @@ const DEFAULT_RETENTION_DAYS = 14
  */
 export async function importArchive(options: ImportOptions): Promise<ImportSummary> {
   checkImportOptions(options)
+  if (options.format === 'parquet') for (const file of options.files) filePath(file, options.clickhouse)
   for (const file of options.files)
     await checkSourceFile(file, options.format === 'parquet' ? 'parquet' : 'text')
   const storage = createStorage({
@@ -101,7 +104,7 @@ async function withRows(
 ): Promise<void> {
   switch (format) {
     case 'parquet':
-      return await withParquet(engine, nodeId.replaceAll('-', ''), file, (staging) =>
+      return await withParquet(engine, nodeId.replaceAll('-', ''), resolve(file), (staging) =>
         use(read(staging.rows(), (row) => readTransaction(row, context))),
       )
     case 'csv':

@@ -3,7 +3,7 @@ import type { Engine } from '../../clickhouse/engine.ts'
 import type { EventIntake } from '../event-intake.ts'
 import type { ImportRow, PlacedRow } from './import-rows.ts'
 import type { ImportTally } from './import-tally.ts'
-import { readStoredTransactions } from './stored-transactions.ts'
+import { type Lookup, readStoredTransactions } from './stored-transactions.ts'
 
 const PAGE_ROWS = 10_000
 
@@ -39,13 +39,7 @@ export async function importPages(options: ImportPagesOptions): Promise<void> {
 
 async function importPage(page: readonly ImportRow[], options: ImportPagesOptions): Promise<void> {
   const { engine, intake, tally, report } = options
-  const hashes = new Map<number, Set<Hash>>()
-  for (const { chainId, hash } of page) {
-    const ofChain = hashes.get(chainId)
-    if (ofChain === undefined) hashes.set(chainId, new Set([hash]))
-    else ofChain.add(hash)
-  }
-  const stored = await readStoredTransactions(engine, hashes)
+  const stored = await readStoredTransactions(engine, lookupsOf(page))
   const drafts: EventDraft[] = []
   for (const row of page) {
     const events = row.events(stored)
@@ -57,4 +51,18 @@ async function importPage(page: readonly ImportRow[], options: ImportPagesOption
   await intake.give(drafts)
   await intake.drained()
   report()
+}
+
+function lookupsOf(page: readonly ImportRow[]): readonly Lookup[] {
+  const lookups = new Map<number, { chainId: number; hashes: Set<Hash>; fromMs: number; toMs: number }>()
+  for (const { chainId, hash, fromMs, toMs } of page) {
+    const lookup = lookups.get(chainId)
+    if (lookup === undefined) lookups.set(chainId, { chainId, hashes: new Set([hash]), fromMs, toMs })
+    else {
+      lookup.hashes.add(hash)
+      lookup.fromMs = Math.min(lookup.fromMs, fromMs)
+      lookup.toMs = Math.max(lookup.toMs, toMs)
+    }
+  }
+  return [...lookups.values()]
 }

@@ -11,7 +11,9 @@ import type { StoredTransactions } from './stored-transactions.ts'
 export interface ImportRow {
   readonly chainId: number
   readonly hash: Hash
-  readonly timestampMs: number
+  /** Times between which what is stored of it is of interest, in Unix milliseconds. */
+  readonly fromMs: number
+  readonly toMs: number
   /** The events that are not stored yet. */
   events(stored: StoredTransactions): readonly EventDraft[]
 }
@@ -31,16 +33,21 @@ export interface RowContext {
   readonly oldestMs: number
 }
 
+const DAY_MS = 86_400_000
+
 export function readTransaction({ row }: Placed<ArchiveRow>, context: RowContext): ImportRow | Rejection {
   if (row === null) return MALFORMED
   const tx = importedTransaction(row, context.chainId)
   if ('reason' in tx) return tx
   if (tx.timestampMs < context.oldestMs) return tooOld(tx.hash)
   const { chainId, hash, timestampMs } = tx
+  const blockMs = (tx.confirmation?.block_timestamp ?? 0) * 1000
   return {
     chainId,
     hash,
-    timestampMs,
+    fromMs: blockMs === 0 ? timestampMs : Math.min(timestampMs, blockMs),
+    // The rest of its day, and the time in which a node here may have noted its block.
+    toMs: Math.max(timestampMs, blockMs) + DAY_MS,
     events: (stored) => transactionEvents(tx, stored.of(chainId, hash), context.set),
   }
 }
@@ -62,7 +69,8 @@ export function readSighting({ row }: Placed<SightingRow>, context: RowContext):
   return {
     chainId,
     hash,
-    timestampMs,
+    fromMs: timestampMs,
+    toMs: timestampMs + 1,
     events(stored) {
       const event = sourcelogEvent({ hash, timestampMs, source }, chainId, stored.of(chainId, hash), set)
       return event === null ? [] : [event]

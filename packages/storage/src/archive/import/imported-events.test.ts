@@ -97,6 +97,11 @@ describe('transactionEvents', () => {
     ])
   })
 
+  test('a file without sources adds none where one is known at that time', () => {
+    const known = stored({ sightings: new Map([['a', [NOON]]]), body: 'whole', isConfirmed: true })
+    expect(namesOf({ ...TX, sources: [] }, known)).toEqual([])
+  })
+
   test('a whole body replaces a cut one, and not the other way round', () => {
     const known = { sightings: new Map([['a', [NOON]]]), isConfirmed: true }
     const tx = { ...TX, sources: ['a'] }

@@ -69,16 +69,15 @@ export function sourcelogEvent(
 }
 
 function missingSources(tx: ImportedTransaction, stored: StoredTransaction): readonly string[] {
-  const { timestampMs } = tx
-  const named = tx.sources.length === 0 ? [''] : tx.sources
+  const { timestampMs, sources } = tx
   const endOfDay = (Math.floor(timestampMs / DAY_MS) + 1) * DAY_MS
   const isAt = (from: number, to: number, source: string): boolean =>
     stored.sightings.get(source)?.some((at) => at >= from && at < to) === true
-  const missing = named.filter((source) => !isAt(timestampMs, endOfDay, source))
+  const missing = sources.filter((source) => !isAt(timestampMs, endOfDay, source))
   if (missing.length > 0) return missing
   // Somebody saw it at the time of the row.
   const isSeenThen = [...stored.sightings.keys()].some((source) => isAt(timestampMs, timestampMs + 1, source))
-  return isSeenThen ? [] : named.slice(0, 1)
+  return isSeenThen ? [] : [sources[0] ?? '']
 }
 
 function sightingEvent(

@@ -1,4 +1,4 @@
-import { type EventDraft, type Hash, parseHash } from '@org/events'
+import type { EventDraft, Hash } from '@org/events'
 import type { Engine } from '../../clickhouse/engine.ts'
 import { sourceName, sourceNameSql } from '../layout/source-names.ts'
 import { NOTHING_STORED, type StoredTransaction } from './imported-events.ts'
@@ -20,15 +20,24 @@ interface Entry {
   isConfirmed: boolean
 }
 
+/** What is looked up of one chain. */
+export interface Lookup {
+  readonly chainId: number
+  readonly hashes: ReadonlySet<Hash>
+  /** Sightings and blocks within these times are of interest, in Unix milliseconds. */
+  readonly fromMs: number
+  readonly toMs: number
+}
+
 /** Looks up the transactions of a page, of every node that ClickHouse holds. */
 export async function readStoredTransactions(
   engine: Engine,
-  hashesByChain: ReadonlyMap<number, ReadonlySet<Hash>>,
+  lookups: readonly Lookup[],
 ): Promise<StoredTransactions> {
   const entries = new Map<string, Entry>()
 
-  function entry(chainId: number, hash: Hash): Entry {
-    const key = `${chainId}:${hash}`
+  function entry(chainId: number, hashText: unknown): Entry {
+    const key = `${chainId}:${String(hashText)}`
     const known = entries.get(key)
     if (known !== undefined) return known
     const created: Entry = { isKnown: true, sightings: new Map(), body: 'none', isConfirmed: false }
@@ -42,22 +51,46 @@ export async function readStoredTransactions(
     else times.push(timestampMs)
   }
 
-  for (const { chainId, hashes } of lookups(hashesByChain)) {
-    const rows = await engine.rows(
-      `SELECT tx_hash, kind, ${sourceNameSql('source_id')}, intDiv(ingest_ts_unix_us, 1000),
-         kind = 'TxDecoded' AND length(JSONExtractString(data, 'input')) = 2 + 2 * JSONExtractUInt(data, 'calldata_len')
-       FROM ${engine.database}.events
-       WHERE chain_id = {chain:UInt64} AND tx_hash IN (${hashes.map((hash) => `'${hash}'`).join(', ')})
-         AND kind IN ('TxSeen', 'TxDecoded', 'TxConfirmedProvisional', 'TxConfirmedFinal')`,
-      { chain: chainId },
+  async function lookUp(
+    chainId: number,
+    hashes: readonly Hash[],
+    fromMs: number,
+    toMs: number,
+  ): Promise<void> {
+    const hash = "concat('0x', lower(hex(tx_hash))) AS hash"
+    const which = `chain_id = {chain:UInt64} AND tx_hash IN (${hashes.map((each) => `unhex('${each.slice(2)}')`).join(',')})`
+    const time = (ms: number): string => `fromUnixTimestamp64Milli(toInt64(${ms}), 'UTC')`
+    const during = `event_time >= ${time(fromMs)} AND event_time < ${time(toMs)}`
+    const params = { chain: chainId }
+    const known = await engine.rows(
+      `SELECT ${hash}, max(is_decoded), max(length(input)) = max(calldata_len)
+       FROM ${engine.database}.transactions WHERE ${which} GROUP BY tx_hash`,
+      params,
     )
-    for (const [hashText, kind, source, timestampMs, isWhole] of rows) {
-      const hash = parseHash(hashText)
-      if (hash === null) continue
-      const found = entry(chainId, hash)
-      if (kind === 'TxSeen') addSighting(found, String(source), Number(timestampMs))
-      else if (kind !== 'TxDecoded') found.isConfirmed = true
-      else if (found.body !== 'whole') found.body = Number(isWhole) === 1 ? 'whole' : 'cut'
+    for (const [hashText, isDecoded, isWhole] of known) {
+      const found = entry(chainId, hashText)
+      if (Number(isDecoded) === 1) found.body = Number(isWhole) === 1 ? 'whole' : 'cut'
+    }
+    if (known.length === 0) return
+    const seen = await engine.rows(
+      `SELECT ${hash}, ${sourceNameSql('source_id')}, toUnixTimestamp64Milli(event_time)
+       FROM ${engine.database}.sightings WHERE ${which} AND ${during}`,
+      params,
+    )
+    for (const [hashText, source, ms] of seen)
+      addSighting(entry(chainId, hashText), String(source), Number(ms))
+    const confirmed = await engine.rows(
+      `SELECT DISTINCT ${hash} FROM ${engine.database}.lifecycle
+       WHERE ${which} AND ${during} AND kind IN ('TxConfirmedProvisional', 'TxConfirmedFinal')`,
+      params,
+    )
+    for (const [hashText] of confirmed) entry(chainId, hashText).isConfirmed = true
+  }
+
+  for (const { chainId, hashes, fromMs, toMs } of lookups) {
+    const all = [...hashes]
+    for (let from = 0; from < all.length; from += HASHES_PER_LOOKUP) {
+      await lookUp(chainId, all.slice(from, from + HASHES_PER_LOOKUP), fromMs, toMs)
     }
   }
 
@@ -75,14 +108,5 @@ export async function readStoredTransactions(
         } else if (draft.kind === 'TxConfirmedFinal') found.isConfirmed = true
       }
     },
-  }
-}
-
-function* lookups(hashesByChain: ReadonlyMap<number, ReadonlySet<Hash>>) {
-  for (const [chainId, all] of hashesByChain) {
-    const hashes = [...all]
-    for (let from = 0; from < hashes.length; from += HASHES_PER_LOOKUP) {
-      yield { chainId, hashes: hashes.slice(from, from + HASHES_PER_LOOKUP) }
-    }
   }
 }
