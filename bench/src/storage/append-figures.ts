@@ -1,68 +1,45 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
-import { createStorage, type Storage } from '@org/storage'
-import { tempDir } from '@org/testkit'
+import type { Storage } from '@org/storage'
 import { printRow } from '../ingest/print-table.ts'
-import { createLatencies } from '../latencies.ts'
+import { createLatencies, type Latencies } from '../latencies.ts'
 import { EVENTS_PER_TRANSACTION, transactionGroup } from './event-mix.ts'
+import { flood } from './flood.ts'
+import { withStorage } from './settings.ts'
 
-const QUEUE_EVENTS = 65_536
-
-/** A server that nobody runs: what is measured is the writer, and events wait in the log. */
-const NO_CLICKHOUSE = { kind: 'server', url: 'http://127.0.0.1:9' } as const
-
-/** Storage in a folder of its own, without ClickHouse. */
-export async function withStorage(use: (storage: Storage) => Promise<void>): Promise<void> {
-  await using folder = await tempDir('mevscope-bench')
-  const storage = createStorage({
-    dataDir: folder.path,
-    clickhouse: NO_CLICKHOUSE,
-    queueCapacity: QUEUE_EVENTS,
-  })
-  await storage.start()
-  try {
-    await use(storage)
-  } finally {
-    await storage.stop()
-  }
-}
-
-/** Offers events as fast as they become durable; returns events per second. */
-export async function flood(storage: Storage, from: number, transactions: number): Promise<number> {
-  const nowUs = Date.now() * 1000
-  const target = storage.log.latestSeq() + transactions * EVENTS_PER_TRANSACTION
-  // Made beforehand: making events is not storing them.
-  const cpu = process.cpuUsage()
-  let making = 0
-  const began = performance.now()
-  for (let number = from; number < from + transactions; ) {
-    const makingBegan = performance.now()
-    const groups = []
-    for (; groups.length < 500 && number < from + transactions; number += 1)
-      groups.push(transactionGroup(number, nowUs))
-    making += performance.now() - makingBegan
-    for (const group of groups) {
-      while (storage.tryEnqueue(group) !== 'accepted') await turn()
+/** How fast events become durable, and how long one waits. `seconds` of steady load. */
+export async function appendFigures(seconds: number): Promise<void> {
+  await withStorage(async (storage) => {
+    await flood(storage, 0, 20_000) // warm-up
+    printRow(['as fast as possible', 'events', 'events/s', 'CPU µs/event'])
+    for (let round = 1; round <= 5; round += 1) {
+      const figures = await flood(storage, round * 50_000, 50_000)
+      const { events } = figures
+      printRow([
+        `round ${round}`,
+        events,
+        Math.round(events / figures.seconds),
+        (1e6 * figures.cpuSeconds) / events,
+      ])
     }
-    await turn()
-  }
-  while (storage.log.latestSeq() < target) await turn()
-  const seconds = (performance.now() - began - making) / 1000
-  const used = process.cpuUsage(cpu)
-  printRow([
-    'flood',
-    transactions * EVENTS_PER_TRANSACTION,
-    (transactions * EVENTS_PER_TRANSACTION) / seconds,
-    `${((used.user + used.system) / 1e6).toFixed(2)} cpu s, making ${(making / 1000).toFixed(2)} s`,
-  ])
-  return (transactions * EVENTS_PER_TRANSACTION) / seconds
+    printRow(['from tryEnqueue to durable', 'p50 ms', 'p99 ms', 'max ms', 'refused groups'])
+    printWaits('lone event', await loneEvents(storage), 0)
+    for (const rate of [1_000, 10_000, 30_000]) {
+      const { waits, refused } = await steady(storage, rate, seconds)
+      printWaits(`${rate} events/s`, waits, refused)
+    }
+  })
 }
 
-/** Waits of single events that nothing else accompanies, in milliseconds. */
-async function loneEvents(storage: Storage): Promise<void> {
+function printWaits(name: string, waits: Latencies, refused: number): void {
+  printRow([name, waits.quantile(0.5), waits.quantile(0.99), waits.quantile(1), refused])
+}
+
+/** Waits of single events that nothing else accompanies. */
+async function loneEvents(storage: Storage): Promise<Latencies> {
   const waits = createLatencies()
   let told: () => void = () => {}
   const leave = storage.log.subscribe(() => told())
-  for (let round = 0; round < 300; round += 1) {
+  for (let round = 0; round < 500; round += 1) {
     const heard = new Promise<void>((resolve) => {
       told = resolve
     })
@@ -74,47 +51,44 @@ async function loneEvents(storage: Storage): Promise<void> {
     await sleep(2)
   }
   leave()
-  printRow(['lone event', waits.quantile(0.5), waits.quantile(0.99)])
+  return waits
 }
 
-/** Groups at a steady rate; from `tryEnqueue` to the subscriber. */
-async function steady(storage: Storage, eventsPerSecond: number, seconds: number): Promise<void> {
+/** Whole groups at a steady rate, from `tryEnqueue` of a group to the subscriber that hears of its last event. */
+async function steady(
+  storage: Storage,
+  eventsPerSecond: number,
+  seconds: number,
+): Promise<{ readonly waits: Latencies; readonly refused: number }> {
   const waits = createLatencies()
   const enqueued: number[] = []
-  let head = 0
-  const first = storage.log.latestSeq() + 1
+  const firstSeq = storage.log.latestSeq() + 1
+  let heard = 0
   const leave = storage.log.subscribe((events) => {
     const now = performance.now()
-    for (const event of events) {
-      if ((event.seq - first) % EVENTS_PER_TRANSACTION !== EVENTS_PER_TRANSACTION - 1) continue
-      waits.add(now - (enqueued[head] ?? now))
-      head += 1
+    for (const { seq } of events) {
+      if ((seq - firstSeq) % EVENTS_PER_TRANSACTION !== EVENTS_PER_TRANSACTION - 1) continue
+      waits.add(now - (enqueued[heard] ?? now))
+      heard += 1
     }
   })
-  let number = 50_000_000
+  const first = 50_000_000 + eventsPerSecond * 10_000
+  let offered = 0
   let refused = 0
   const began = performance.now()
   for (;;) {
     const elapsed = (performance.now() - began) / 1000
     if (elapsed >= seconds) break
     const due = (elapsed * eventsPerSecond) / EVENTS_PER_TRANSACTION
-    while (number - 50_000_000 < due) {
-      const group = transactionGroup(number, Date.now() * 1000)
+    for (; offered < due; offered += 1) {
+      const group = transactionGroup(first + offered, Date.now() * 1000)
       const at = performance.now()
       if (storage.tryEnqueue(group) === 'accepted') enqueued.push(at)
       else refused += 1
-      number += 1
     }
     await sleep(1)
   }
-  while (head < enqueued.length) await turn()
+  while (heard < enqueued.length) await turn()
   leave()
-  printRow(['steady', eventsPerSecond, waits.quantile(0.5), waits.quantile(0.99), waits.quantile(1), refused])
+  return { waits, refused }
 }
-
-await withStorage(async (storage) => {
-  await flood(storage, 0, 20_000)
-  await flood(storage, 20_000, 50_000)
-  await loneEvents(storage)
-  await steady(storage, 30_000, 5)
-})

@@ -40,6 +40,8 @@ export const STORAGE_ERROR_CODES = [
   'SCHEMA_TOO_NEW',
   /** A replay was asked for while another one runs. */
   'REPLAY_BUSY',
+  /** A range to replay that the stored events do not hold. */
+  'REPLAY_RANGE',
   /** A file to import is not what it was said to be, or cannot be read; or one to export cannot be written. */
   'ARCHIVE_FILE',
   /** Options of an export, an import or a backfill that cannot work. */

@@ -24,5 +24,6 @@ export type {
 } from './archive/import/import-options.ts'
 export { REJECTIONS, type RejectionReason } from './archive/import/rejection.ts'
 export { STORAGE_ERROR_CODES, StorageError, type StorageErrorCode } from './errors.ts'
+export { type ReplayStoredOptions, replayStored, type StoredReplay } from './replay/replay-stored.ts'
 export { createStorage, type Storage } from './storage.ts'
 export type { ClickHouseChoice, StorageOptions } from './storage-options.ts'

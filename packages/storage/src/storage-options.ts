@@ -1,4 +1,5 @@
 import type { Clock, Logger, Metrics, StoredEvent } from '@org/events'
+import type { FileSystem } from './wal/fs.ts'
 
 /** Where ClickHouse runs: within this process, in the data directory, or elsewhere. */
 export type ClickHouseChoice =
@@ -48,4 +49,6 @@ export interface StorageOptions {
   readonly logger?: Logger
   readonly metrics?: Metrics
   readonly clock?: Clock
+  /** Through which every file but the lock and the engine's own is reached. @default the machine's */
+  readonly fileSystem?: FileSystem
 }

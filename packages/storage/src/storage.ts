@@ -5,7 +5,6 @@ import {
   type EventLog,
   type EventSink,
   errorMessage,
-  isMevscopeError,
   noopLogger,
   noopMetrics,
   type ReadModels,
@@ -18,21 +17,21 @@ import type { CommittedBatch } from './committed-batch.ts'
 import { type DataDirLayout, dataDirLayout, openDataDir } from './data-dir/data-dir.ts'
 import { StorageError } from './errors.ts'
 import { createEventLog } from './event-log/event-log.ts'
-import { createLiveState } from './live-state.ts'
+import { createLiveState } from './memory/live-state.ts'
+import { memoryBounds } from './memory/memory-bounds.ts'
 import { createStorageMetrics } from './metrics.ts'
 import type { HistoryReader } from './read-models/history.ts'
-import { rebuild } from './rebuild.ts'
+import { rebuild } from './replay/rebuild.ts'
 import { createReplayReader } from './replay/replay-reader.ts'
 import { createDeadLetters } from './shipping/dead-letters.ts'
-import { createShipmentFile, type ShipmentFile } from './shipping/shipment-file.ts'
+import { createShipmentFile } from './shipping/shipment-file.ts'
 import { createShipper, type Shipper } from './shipping/shipper.ts'
+import { findStartPoint } from './start-point.ts'
 import type { StorageOptions } from './storage-options.ts'
 import { createNodeFileSystem } from './wal/fs.ts'
 import { createWal } from './wal/wal.ts'
 import { createWriter } from './writer/writer.ts'
 
-const DEFAULT_MEMORY_EVENTS = 400_000
-const DEFAULT_MEMORY_BYTES = 256 * 1024 * 1024
 const SHIP_ON_STOP_MS = 10_000
 
 /** Durable, numbered events and the views over them. */
@@ -64,7 +63,7 @@ export function createStorage(options: StorageOptions): Storage {
   const clock = options.clock ?? createSystemClock()
   const queueCapacity = options.queueCapacity ?? 65_536
   const layout = dataDirLayout(options.dataDir)
-  const fs = createNodeFileSystem()
+  const fs = options.fileSystem ?? createNodeFileSystem()
   const wal = createWal({
     directory: layout.wal,
     fs,
@@ -83,10 +82,7 @@ export function createStorage(options: StorageOptions): Storage {
     deadLetters: letters.count,
   })
   const writer = createWriter({ wal, capacity: queueCapacity, deliver, metrics, clock, logger })
-  const bounds = {
-    maxEvents: options.memoryEvents ?? DEFAULT_MEMORY_EVENTS,
-    maxBytes: options.memoryBytes ?? DEFAULT_MEMORY_BYTES,
-  }
+  const bounds = memoryBounds(options)
   const state = createLiveState({ ...bounds, history: lateHistory(() => store), clock })
   const log = createEventLog({ wal, window: state.window, logger })
   const replays = createReplayReader({
@@ -136,17 +132,22 @@ export function createStorage(options: StorageOptions): Storage {
     store = events
     opened.push(() => events.stop())
     const file = createShipmentFile(fs, layout.root)
-    const stored = await connect(events)
-    const lastSeq = await lastGiven(stored, file)
+    const { lastSeq, storedSeq } = await findStartPoint({
+      wal,
+      events,
+      file,
+      mayBeAway: options.clickhouse?.kind === 'server',
+      logger,
+    })
     log.open(dataDir.nodeId, lastSeq, events)
-    if (stored !== null) log.setArchiveOldest(await events.oldestSeq())
+    if (storedSeq !== null) log.setArchiveOldest(await events.oldestSeq())
     const checkpointFile = createCheckpointFile(fs, layout.root, logger)
     const checkpoint = await checkpointFile.load()
     const began = clock.monotonicMs()
     const rebuilt = await rebuild({
       state,
       wal,
-      archive: stored === null ? null : events,
+      archive: storedSeq === null ? null : events,
       lastSeq,
       maxEvents: bounds.maxEvents,
       checkpoint,
@@ -194,26 +195,6 @@ export function createStorage(options: StorageOptions): Storage {
     })
   }
 
-  /** The number to go on after: neither log nor ClickHouse, nor an insert still under way, has a later one. */
-  async function lastGiven(stored: number | null, file: ShipmentFile): Promise<number> {
-    const ends = { wal_last_seq: wal.lastSeq(), clickhouse_last_seq: stored }
-    if (stored !== null && stored !== ends.wal_last_seq) {
-      logger.warn(
-        'the write-ahead log and ClickHouse end at different events; numbering goes on after the later',
-        ends,
-      )
-    }
-    const held = Math.max(ends.wal_last_seq, stored ?? 0)
-    const sent = (await file.load())?.lastSeq ?? 0
-    if (sent > held) {
-      logger.warn(
-        'later events than the write-ahead log and ClickHouse hold were sent; numbering goes on after them',
-        { ...ends, sent_last_seq: sent },
-      )
-    }
-    return Math.max(held, sent)
-  }
-
   function storeOptions(nodeId: string) {
     const { metrics: port } = options
     return {
@@ -221,20 +202,6 @@ export function createStorage(options: StorageOptions): Storage {
       retentionDays: options.retentionDays ?? 14,
       logger,
       ...(port === undefined ? {} : { metrics: port }),
-    }
-  }
-
-  /** The last number in ClickHouse; `null` when it is a server that cannot be reached now. */
-  async function connect(events: EventStore): Promise<number | null> {
-    try {
-      await events.start()
-      return await events.latestSeq()
-    } catch (error) {
-      if (options.clickhouse?.kind !== 'server' || !(isMevscopeError(error) && error.retryable)) throw error
-      logger.warn('ClickHouse cannot be reached: events wait in the write-ahead log', {
-        error: errorMessage(error),
-      })
-      return null
     }
   }
 

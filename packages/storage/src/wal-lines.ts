@@ -20,7 +20,7 @@ export async function readWalPage(
   let nextAfter = after
   for await (const frame of wal.frames(after + 1)) {
     const skip = nextAfter + 1 - frame.firstSeq
-    let start = afterLines(frame.payload, skip)
+    let start = offsetOfLine(frame.payload, skip)
     while (start < frame.payload.length) {
       const end = frame.payload.indexOf(LINE_FEED, start)
       const event = encodedEventOf(frame.payload.toString('utf8', start, end))
@@ -33,8 +33,8 @@ export async function readWalPage(
   return { events, nextAfter }
 }
 
-/** Where line `count` begins, counted from 0. */
-function afterLines(payload: Buffer, count: number): number {
+/** Where line `count` of a payload begins, counted from 0. */
+export function offsetOfLine(payload: Buffer, count: number): number {
   let offset = 0
   for (let line = 0; line < count; line += 1) offset = payload.indexOf(LINE_FEED, offset) + 1
   return offset
@@ -62,9 +62,9 @@ export async function readWalRange(
   let bytes = 0
   let next = firstSeq
   for await (const frame of wal.frames(firstSeq)) {
-    const start = afterLines(frame.payload, next - frame.firstSeq)
+    const start = offsetOfLine(frame.payload, next - frame.firstSeq)
     const last = Math.min(lastSeq, frame.firstSeq + frame.count - 1)
-    const part = frame.payload.subarray(start, afterLines(frame.payload, last + 1 - frame.firstSeq))
+    const part = frame.payload.subarray(start, offsetOfLine(frame.payload, last + 1 - frame.firstSeq))
     parts.push(part)
     bytes += part.length
     next = last + 1

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { type EventDraft, encodeEvent, type Hash, type StoredEvent, toWei } from '@org/events'
 import type { InsertBatch } from '../src/clickhouse/insert-batch.ts'
 import { encodedEvent } from '../src/encoded-event.ts'
-import type { LiveState } from '../src/live-state.ts'
+import type { LiveState } from '../src/memory/live-state.ts'
 
 /** Within the retention of every test. */
 export const NOW_US = Date.now() * 1000

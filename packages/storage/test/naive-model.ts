@@ -1,5 +1,5 @@
 import { createSystemClock, type StoredEvent, type StoredOf } from '@org/events'
-import { createLiveState, type LiveState, type LiveStateOptions } from '../src/live-state.ts'
+import { createLiveState, type LiveState, type LiveStateOptions } from '../src/memory/live-state.ts'
 import type { LiveReadModels } from '../src/read-models/read-models.ts'
 import { applyAll } from './event-lines.ts'
 

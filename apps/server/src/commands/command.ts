@@ -34,4 +34,6 @@ export interface CommandResult {
   readonly lines: readonly string[]
   /** False when it was stopped before its end: run again, it goes on. */
   readonly isComplete: boolean
+  /** False when what was to be checked does not hold. @default true */
+  readonly isRight?: boolean
 }

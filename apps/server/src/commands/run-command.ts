@@ -60,10 +60,10 @@ async function run(command: Command, argv: readonly string[], line: CommandLine)
     line.environment.LOG_LEVEL === undefined || line.environment.LOG_LEVEL === '' ? 'warn' : env.LOG_LEVEL,
   )
   try {
-    const { lines, isComplete } = await start({ env, logger, signal: line.signal, progress })
+    const { lines, isComplete, isRight } = await start({ env, logger, signal: line.signal, progress })
     progress.done()
     for (const text of lines) line.out(`${text}\n`)
-    if (isComplete) return EXIT.clean
+    if (isComplete) return isRight === false ? EXIT.permanent : EXIT.clean
     line.err(`data ${command.name} was stopped before the end: run it again to go on\n`)
     return EXIT.retryable
   } catch (error) {

@@ -1,5 +1,5 @@
 import { errorMessage, type Logger } from '@org/events'
-import { type Checkpoint, DIGEST_VERSION } from '../live-state.ts'
+import { type Checkpoint, DIGEST_VERSION } from '../memory/live-state.ts'
 import { readSmallFile, writeFileAtomic } from '../wal/atomic-file.ts'
 import type { FileSystem } from '../wal/fs.ts'
 import { ioError } from '../wal/wal-error.ts'

@@ -1,5 +1,5 @@
 import { createRing, decodeEvent, errorMessage, type Logger, type ReplayPoint } from '@org/events'
-import type { LiveState } from '../live-state.ts'
+import type { LiveState } from '../memory/live-state.ts'
 import { pointOf } from '../replay/replay.ts'
 import type { CheckpointFile } from './checkpoint-file.ts'
 

@@ -13,7 +13,7 @@ import { createMemoryArchive } from '../../test/support/memory-archive.ts'
 import { createMemoryFileSystem } from '../../test/support/memory-file-system.ts'
 import { NODE_ID, testWriter } from '../../test/support/parts.ts'
 import { plainEvent } from '../../test/support/plain-event.ts'
-import { createEventWindow } from '../event-window/event-window.ts'
+import { createEventWindow } from '../memory/event-window.ts'
 import { createWal, type Wal } from '../wal/wal.ts'
 import { createEventLog, type LiveEventLog } from './event-log.ts'
 

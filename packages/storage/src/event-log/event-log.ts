@@ -1,6 +1,6 @@
 import type { EncodedEvent, EventFilter, EventLog, EventPage, Logger } from '@org/events'
 import { StorageError } from '../errors.ts'
-import type { EventWindow } from '../event-window/event-window.ts'
+import type { EventWindow } from '../memory/event-window.ts'
 import type { Wal } from '../wal/wal.ts'
 import { readWalPage } from '../wal-lines.ts'
 import { createSubscribers } from './subscribers.ts'

@@ -1,5 +1,5 @@
 import type { DraftOf, Json, OpportunityQuery, OpportunityRow } from '@org/events'
-import type { StateSum } from '../state-sum.ts'
+import type { StateSum } from '../memory/state-sum.ts'
 import type { LineSource } from './line-source.ts'
 import { createRanking, type Ranked } from './ranking.ts'
 import { createRecentRows, type RecentRow } from './recent-rows.ts'

@@ -1,5 +1,5 @@
 import type { Json } from '@org/events'
-import { addItem, createStateSum, removeItem, type StateSum } from '../state-sum.ts'
+import { addItem, createStateSum, removeItem, type StateSum } from '../memory/state-sum.ts'
 import { createTimeline } from './timeline.ts'
 
 /** An event as a row of a list. */

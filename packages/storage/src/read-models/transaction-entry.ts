@@ -10,7 +10,7 @@ import {
   type TransactionStatus,
   type TransactionSummary,
 } from '@org/events'
-import { addItem, removeItem, type StateSum } from '../state-sum.ts'
+import { addItem, removeItem, type StateSum } from '../memory/state-sum.ts'
 import type { LineSource } from './line-source.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { EventDraft, Hash } from '@org/events'
-import { addItem, addSum, createStateSum, removeItem, removeSum, type StateSum } from '../state-sum.ts'
+import { addItem, addSum, createStateSum, removeItem, removeSum, type StateSum } from '../memory/state-sum.ts'
 import type { LineSource } from './line-source.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 import {

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock, Hash, ReplayedTransaction, ReplayPoint, ReplayQuery, ReplayReport } from '@org/events'
-import { createLiveState, type LiveState } from '../live-state.ts'
+import { createLiveState, type LiveState } from '../memory/live-state.ts'
 import { type LineSources, storedLines } from './stored-lines.ts'
 import { takeLines } from './take-lines.ts'
 
@@ -16,6 +16,8 @@ export interface ReplayOptions extends LineSources {
   readonly signal?: AbortSignal
   /** Hears how far it is, about twenty times a second at most. */
   readonly onProgress?: (seq: number) => void
+  /** One more point, where the range holds it. */
+  readonly alsoAt?: number
 }
 
 /** Events between two breaths: about 2 ms. */
@@ -29,7 +31,7 @@ const MAX_LISTED = 5_000
  * @throws StorageError when stored events cannot be read; the reason of the signal.
  */
 export async function replayEvents(query: ReplayQuery, options: ReplayOptions): Promise<ReplayReport> {
-  const { oldestSeq, latestSeq, maxEvents, maxBytes, clock, signal, onProgress } = options
+  const { oldestSeq, latestSeq, maxEvents, maxBytes, clock, signal, onProgress, alsoAt } = options
   const readFrom = Math.max(oldestSeq, query.from - maxEvents, 1)
   const state = createLiveState({ maxEvents, maxBytes, clock })
   const points: ReplayPoint[] = []
@@ -42,7 +44,9 @@ export async function replayEvents(query: ReplayQuery, options: ReplayOptions): 
     for (const event of takeLines(state, run)) {
       const { seq } = event
       if (completeFrom === null && complete()) completeFrom = seq
-      if (isPoint(seq, query)) points.push(pointOf(state, event.ingest_ts_unix_us, complete()))
+      if (isPoint(seq, query) || (seq === alsoAt && seq >= query.from)) {
+        points.push(pointOf(state, event.ingest_ts_unix_us, complete()))
+      }
       if (seq === query.from) before = new Set(state.models.pendingKeys())
       sinceBreath += 1
       if (sinceBreath >= SLICE) {

@@ -1,5 +1,6 @@
 import type { EventFilter, EventPage } from '@org/events'
 import type { Wal } from '../wal/wal.ts'
+import { offsetOfLine } from '../wal-lines.ts'
 
 /** Consecutive lines as they are stored. */
 export interface LineRun {
@@ -17,7 +18,6 @@ export interface LineSources {
   } | null
 }
 
-const LINE_FEED = 0x0a
 /** Events of one question to ClickHouse. */
 const PAGE = 20_000
 
@@ -54,11 +54,4 @@ export async function* storedLines(
     }
     next = Math.max(held, next + 1)
   }
-}
-
-/** Where line `count` begins, counted from 0. */
-export function offsetOfLine(payload: Buffer, count: number): number {
-  let offset = 0
-  for (let line = 0; line < count; line += 1) offset = payload.indexOf(LINE_FEED, offset) + 1
-  return offset
 }

@@ -1,6 +1,6 @@
 import { decodeEvent, type Json, type StoredEvent } from '@org/events'
 import { encodedEvent } from '../encoded-event.ts'
-import type { LiveState } from '../live-state.ts'
+import type { LiveState } from '../memory/live-state.ts'
 import type { LineRun } from './stored-lines.ts'
 
 const LINE_FEED = 0x0a

@@ -9,7 +9,7 @@ import {
   matchesFilter,
   type StoredEvent,
 } from '@org/events'
-import { addItem, createStateSum, removeItem, type StateSum } from '../state-sum.ts'
+import { addItem, createStateSum, removeItem, type StateSum } from './state-sum.ts'
 import { createWindowEvent } from './window-event.ts'
 
 /** Bounds of {@link createEventWindow}. */

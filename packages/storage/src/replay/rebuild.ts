@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { decodeEvent, type EventKind, errorMessage, type Logger, type StoredEvent } from '@org/events'
-import type { EventStore } from './clickhouse/event-store.ts'
-import type { Checkpoint, LiveState } from './live-state.ts'
-import { storedLines } from './replay/stored-lines.ts'
-import { takeLines } from './replay/take-lines.ts'
-import type { Wal } from './wal/wal.ts'
+import type { EventStore } from '../clickhouse/event-store.ts'
+import type { Checkpoint, LiveState } from '../memory/live-state.ts'
+import type { Wal } from '../wal/wal.ts'
+import { storedLines } from './stored-lines.ts'
+import { takeLines } from './take-lines.ts'
 
 export interface RebuildOptions {
   readonly state: LiveState

@@ -1,11 +1,11 @@
 import { encodeEvent, type StoredEvent } from '@org/events'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { eventSequence } from '../test/arbitrary-events.ts'
-import { applyAll } from '../test/event-lines.ts'
-import { stateOf } from '../test/naive-model.ts'
+import { eventSequence } from '../../test/arbitrary-events.ts'
+import { applyAll } from '../../test/event-lines.ts'
+import { stateOf } from '../../test/naive-model.ts'
+import { takeLines } from '../replay/take-lines.ts'
 import type { LiveState } from './live-state.ts'
-import { takeLines } from './replay/take-lines.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Clock, EncodedEvent, EventDraft } from '@org/events'
-import { createEventWindow, type EventWindow } from './event-window/event-window.ts'
-import type { HistoryReader } from './read-models/history.ts'
-import { createReadModels, type LiveReadModels, type ReadModelsOptions } from './read-models/read-models.ts'
+import type { HistoryReader } from '../read-models/history.ts'
+import { createReadModels, type LiveReadModels, type ReadModelsOptions } from '../read-models/read-models.ts'
+import { createEventWindow, type EventWindow } from './event-window.ts'
 
 /** Changes when the same events make another state or another digest. */
 export const DIGEST_VERSION = 1
