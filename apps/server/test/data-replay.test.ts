@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import type { EventDraft, Hash, ReplayReport } from '@org/events'
 import { createStorage } from '@org/storage'
-import { type TempDir, tempDir } from '@org/testkit'
+import { type TempDir, tempDir, waitFor } from '@org/testkit'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { runData } from './support/run-data.ts'
 
@@ -34,7 +34,11 @@ async function write(): Promise<void> {
     walSegmentBytes: 16 * 1024,
   })
   await storage.start()
-  for (let number = 1; number <= TRANSACTIONS; number += 1) storage.tryEnqueue([seen(number)])
+  for (let number = 1; number <= TRANSACTIONS; number += 20) {
+    storage.tryEnqueue(Array.from({ length: 20 }, (_, index) => seen(number + index)))
+    // A commit of its own for each, so that there are several segments.
+    await waitFor(() => storage.backlog().waiting === 0, { what: 'a durable commit' })
+  }
   await storage.stop()
 }
 
