@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { noopMetrics } from '@org/events'
+import { noopLogger, noopMetrics } from '@org/events'
 import {
   type ClickHouseHttp,
   type Fault,
@@ -230,6 +230,32 @@ describe('a ClickHouse that has to be mended', () => {
     })
     await command(`ALTER TABLE ${database}.events DROP CONSTRAINT nothing`)
     await caughtUp()
+    const lines = await linesOfLog()
+    await storage.stop()
+    await expectStored(direct(), storage.log.nodeId, lines)
+    expect(await letters()).toEqual([])
+  })
+})
+
+describe("somebody's own view on the events", () => {
+  it('that refuses them keeps nothing out of the events and of our tables, and is named', async () => {
+    const warnings: unknown[] = []
+    const logger = {
+      ...noopLogger,
+      warn: (message: string, fields: unknown) => warnings.push([message, fields]),
+    }
+    await create({ logger }).start()
+    storage.tryEnqueue(mixedGroup(1))
+    await caughtUp()
+    await command(`CREATE TABLE ${database}.theirs (n UInt8) ENGINE = MergeTree ORDER BY n`)
+    await command(
+      `CREATE MATERIALIZED VIEW ${database}.their_view TO ${database}.theirs AS SELECT toUInt8(data) AS n FROM ${database}.events`,
+    )
+    for (let number = 2; number <= 40; number += 1) storage.tryEnqueue(mixedGroup(number))
+    await caughtUp()
+    expect(clickHouse()).toEqual({ name: 'clickhouse', state: 'up', detail: null })
+    expect(JSON.stringify(warnings)).toContain('their_view')
+    await command(`DROP VIEW ${database}.their_view`)
     const lines = await linesOfLog()
     await storage.stop()
     await expectStored(direct(), storage.log.nodeId, lines)

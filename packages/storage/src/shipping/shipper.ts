@@ -79,6 +79,7 @@ export function createShipper(options: ShipperOptions): Shipper {
   let waitingSinceMs = 0
   let oldestAskedMs = Number.NEGATIVE_INFINITY
   let oldest: number | null = null
+  let refusedBehind = ''
 
   async function run(startedAfter: number): Promise<void> {
     const tried = await file.load()
@@ -223,7 +224,8 @@ export function createShipper(options: ShipperOptions): Shipper {
     const stored = await retry.run('ask', 'ask ClickHouse for its last event', () => target.latestSeq())
     if (ended()) return
     if (stored >= firstSeq) {
-      // A part of it went in before the refusal, or all of it and a table behind refused.
+      // A part of it went in before the refusal, or all of it and a view refused.
+      if (stored >= lastSeq) warnOfView(error)
       await retry.run('repair', 'complete the tables behind the events', () => target.repair(firstSeq))
       await arrived(firstSeq, Math.min(stored, lastSeq))
       if (lastSeq > cursor) cut.refused(lastSeq - cursor, error.refusal?.row ?? null)
@@ -244,6 +246,14 @@ export function createShipper(options: ShipperOptions): Shipper {
     const text = `ClickHouse took none of ${MOST_UNDECIDED} events in a row, so it is not about them: ${error.message}`
     await retry.stand('insert', text)
     tryUndecidedAgain()
+  }
+
+  /** Says once which view refuses what `events` took. */
+  function warnOfView(error: StorageError): void {
+    const text = error.refusal?.text ?? error.message
+    if (text === refusedBehind) return
+    refusedBehind = text
+    logger.warn('ClickHouse took the events, but a view on them refused', { error: text })
   }
 
   async function refreshOldest(): Promise<void> {

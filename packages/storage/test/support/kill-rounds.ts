@@ -53,13 +53,14 @@ export async function killRounds(options: KillRoundsOptions): Promise<readonly A
       ['--conditions=@org/source', CHILD, dataDir, ...(url === undefined ? [] : [url])],
       { stdio: ['pipe', 'pipe', 'inherit'] },
     )
+    const closed = once(child, 'close')
     const output = collect(child)
     const besides = beside?.(seededRandom(seed + 7_919 * round))
     const moment = MOMENTS[round % MOMENTS.length] ?? 'work'
     const what = `seed ${seed}, round ${round}, killed in ${moment}`
     await untilMoment(moment, random, child, output)
     child.kill('SIGKILL')
-    await Promise.all([once(child, 'close'), besides])
+    await Promise.all([closed, besides])
     const run = readRun(output())
     if (run.started === null) continue
     const before = all.at(-1)?.last ?? 0
