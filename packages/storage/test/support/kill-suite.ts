@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type ClickHouseHttp, startClickHouseHttp, tempDir } from '@org/testkit'
 import { expect, it } from 'vitest'
 import { killRounds } from './kill-rounds.ts'
+import { refuseSome } from './refuse-some.ts'
 import { expectSurvived } from './survived.ts'
 
 /** Declares the tests: so many rounds of kill -9 with the embedded engine, and so many over HTTP. */
@@ -14,6 +15,7 @@ export function killSuite(rounds: number, timeoutMs: number): void {
     `embedded: ${rounds} times kill -9 lose nothing, double nothing and leave no gap`,
     async () => {
       await using directory = await tempDir()
+      await refuseSome({ kind: 'embedded', path: `${directory.path}/clickhouse` })
       const acknowledged = await killRounds({ rounds, seed, dataDir: directory.path })
       expect(acknowledged.length).toBeGreaterThanOrEqual((rounds * 3) / 4)
       await expectSurvived({ kind: 'embedded' }, directory.path, acknowledged)
@@ -29,6 +31,7 @@ export function killSuite(rounds: number, timeoutMs: number): void {
       let server: ClickHouseHttp = await startClickHouseHttp({ path: engine.path })
       const { url } = server
       const port = Number(new URL(url).port)
+      await refuseSome({ kind: 'server', url })
       let isUp = true
       async function restart(): Promise<void> {
         server = await startClickHouseHttp({ path: engine.path, port })
