@@ -1,5 +1,5 @@
 /** After a refusal batches grow again by this factor with each that goes in. */
-const GROWTH = 4
+const GROWTH = 16
 
 /**
  * How many events go next: all of a batch, or fewer while the ones that ClickHouse refuses are looked for. It bisects,
