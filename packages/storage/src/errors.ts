@@ -53,6 +53,8 @@ export type StorageErrorCode = (typeof STORAGE_ERROR_CODES)[number]
 export interface Refusal {
   /** ClickHouse's own name of the error, such as `VIOLATED_CONSTRAINT`. */
   readonly name: string
+  /** The name speaks of data; else the reason may be any. */
+  readonly isAboutData: boolean
   /** What it said, perhaps cut short. */
   readonly text: string
   /** Which row of the insert it named, counted from 1; `null` when it named none. Not to be relied upon. */

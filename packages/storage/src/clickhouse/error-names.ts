@@ -1,5 +1,5 @@
 /** What becomes of a statement that ClickHouse answered with an error of this name. */
-export type FailureKind = 'unreachable' | 'overloaded' | 'unusable'
+export type FailureKind = 'unreachable' | 'overloaded' | 'unusable' | 'data'
 
 /** Failures between the parts of a cluster, or between it and us. */
 const UNREACHABLE = [
@@ -53,8 +53,10 @@ const OVERLOADED = [
   'CANNOT_WRITE_TO_OSTREAM',
   'CONCURRENT_ACCESS_NOT_SUPPORTED',
   'DEADLOCK_AVOIDED',
+  'DIRECTORY_DOESNT_EXIST',
   'DISTRIBUTED_TOO_MANY_PENDING_BYTES',
   'FAULT_INJECTED',
+  'FILE_DOESNT_EXIST',
   'FS_METADATA_ERROR',
   'GCP_ERROR',
   'GOOGLE_CLOUD_ERROR',
@@ -197,12 +199,62 @@ const UNUSABLE = [
   'WRONG_PASSWORD',
 ]
 
+/** What is wrong with rows of an insert. */
+const DATA = [
+  'ARGUMENT_OUT_OF_BOUND',
+  'BAD_ARGUMENTS',
+  'BAD_GET',
+  'BAD_TYPE_OF_FIELD',
+  'CANNOT_CONVERT_TYPE',
+  'CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN',
+  'CANNOT_PARSE_BOOL',
+  'CANNOT_PARSE_DATE',
+  'CANNOT_PARSE_DATETIME',
+  'CANNOT_PARSE_ESCAPE_SEQUENCE',
+  'CANNOT_PARSE_INPUT_ASSERTION_FAILED',
+  'CANNOT_PARSE_NUMBER',
+  'CANNOT_PARSE_QUOTED_STRING',
+  'CANNOT_PARSE_TEXT',
+  'CANNOT_PARSE_UUID',
+  'CANNOT_READ_ALL_DATA',
+  'CANNOT_READ_ARRAY_FROM_TEXT',
+  'CANNOT_READ_MAP_FROM_TEXT',
+  'CANNOT_SKIP_UNKNOWN_FIELD',
+  'DECIMAL_OVERFLOW',
+  'EXPECTED_END_OF_FILE',
+  'FUNCTION_THROW_IF_VALUE_IS_NON_ZERO',
+  'ILLEGAL_COLUMN',
+  'INCORRECT_DATA',
+  'INCORRECT_NUMBER_OF_COLUMNS',
+  'INVALID_PARTITION_VALUE',
+  'LIMIT_EXCEEDED',
+  'NO_DATA_TO_INSERT',
+  'PARAMETER_OUT_OF_BOUND',
+  'SIZES_OF_ARRAYS_DONT_MATCH',
+  'SIZE_OF_FIXED_STRING_DOESNT_MATCH',
+  'TOO_DEEP_RECURSION',
+  'TOO_LARGE_ARRAY_SIZE',
+  'TOO_LARGE_STRING_SIZE',
+  'TOO_MANY_BYTES',
+  'TOO_MANY_PARTITIONS',
+  'TOO_MANY_ROWS',
+  'TOO_MANY_ROWS_OR_BYTES',
+  'TYPE_MISMATCH',
+  'UNEXPECTED_DATA_AFTER_PARSED_VALUE',
+  'UNEXPECTED_END_OF_FILE',
+  'UNICODE_ERROR',
+  'UNKNOWN_ELEMENT_OF_ENUM',
+  'VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE',
+  'VIOLATED_CONSTRAINT',
+]
+
 const named = (kind: FailureKind, names: readonly string[]): [string, FailureKind][] =>
   names.map((name) => [name, kind])
 
-/** By ClickHouse's own names. Under every other name something is wrong with the data, or nobody knows. */
+/** By ClickHouse's own names; of every other nobody knows. */
 export const FAILURE_KINDS: ReadonlyMap<string, FailureKind> = new Map([
   ...named('unreachable', UNREACHABLE),
   ...named('overloaded', OVERLOADED),
   ...named('unusable', UNUSABLE),
+  ...named('data', DATA),
 ])

@@ -32,8 +32,10 @@ export function translateFailure(error: unknown, doing: string, where: string): 
       return new StorageError('CLICKHOUSE_OVERLOADED', message, { retryable: true, cause: error })
     case 'unusable':
       return new StorageError('CLICKHOUSE_UNUSABLE', message, { retryable: false, cause: error })
+    case 'data':
     case undefined: {
-      const refusal = { name: known?.type ?? '', text, row: rowIn(whole) }
+      const name = known?.type ?? ''
+      const refusal = { name, isAboutData: FAILURE_KINDS.get(name) === 'data', text, row: rowIn(whole) }
       return new StorageError('CLICKHOUSE_REFUSED', message, { retryable: false, cause: error, refusal })
     }
   }

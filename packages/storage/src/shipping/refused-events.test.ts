@@ -2,7 +2,7 @@ import { type Logger, noopLogger } from '@org/events'
 import { waitFor } from '@org/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
 import { transactionDrafts } from '../../test/support/events.ts'
-import { createMemoryArchive, type MemoryArchive } from '../../test/support/memory-archive.ts'
+import { createMemoryArchive, type MemoryArchive, refusal } from '../../test/support/memory-archive.ts'
 import { testMetrics } from '../../test/support/parts.ts'
 import {
   LETTERS_DIRECTORY,
@@ -28,7 +28,9 @@ afterEach(async () => {
 })
 
 const shippedUpTo = (node: ShippingNode, seq: number): Promise<unknown> =>
-  waitFor(() => node.wal.lastSeq() >= seq && node.shipper.lag() === 0, { what: `event ${seq} shipped` })
+  waitFor(() => node.wal.lastSeq() >= seq && node.writer.depth() === 0 && node.shipper.lag() === 0, {
+    what: `event ${seq} shipped`,
+  })
 
 const seqs = (archive: MemoryArchive): number[] => archive.events.map((event) => event.seq)
 const upTo = (last: number, ...but: number[]): number[] =>
@@ -114,6 +116,33 @@ describe('events that ClickHouse refuses', () => {
     expect(seqs(archive)).toEqual([1, 2, 3, 4])
     expect(lettersOf(node)).toEqual([])
     expect(node.shipper.status()).toEqual({ name: 'clickhouse', state: 'up', detail: null })
+  })
+
+  it('go alone a second time when nobody knows the reason: it may have passed', async () => {
+    const archive = createMemoryArchive()
+    const known = archive.insert
+    let bad = 5
+    let failures = 3
+    archive.insert = async (shipment) => {
+      const { firstSeq, lastSeq } = shipment
+      if (firstSeq <= bad && lastSeq >= bad && failures > 0) {
+        failures -= 1
+        throw refusal(bad, null, 'LOGICAL_ERROR')
+      }
+      await known(shipment)
+    }
+    const node = await startNode(archive, { flushBatch: 4 })
+    node.writer.tryEnqueue(transactionDrafts(1, 4))
+    await shippedUpTo(node, 8)
+    expect(failures).toBe(0)
+    expect(seqs(archive)).toEqual(upTo(8))
+    expect(lettersOf(node)).toEqual([])
+    bad = 13
+    failures = 1_000
+    node.writer.tryEnqueue(transactionDrafts(5, 4))
+    await shippedUpTo(node, 16)
+    expect(lettersOf(node).map(({ seq, code }) => [seq, code])).toEqual([[13, 'LOGICAL_ERROR']])
+    expect(seqs(archive)).toEqual(upTo(16, 13))
   })
 
   it('are kept in the log while none of many in a row goes in: then it is about the table, and said once', async () => {

@@ -51,6 +51,8 @@ export interface Retry {
   ): Promise<T>
   /** Waits for somebody to mend a trouble that no single error tells of, longer each time. @throws Error after `end` */
   stand(topic: RetryTopic, text: string): Promise<void>
+  /** Waits as long as after a first failure. */
+  moment(): Promise<void>
   trouble(): Trouble | null
   /** Ends every waiting; failures are not tried again any more. */
   end(): void
@@ -121,6 +123,9 @@ export function createRetry(options: RetryOptions): Retry {
       sayOnce('shipping to ClickHouse waits until somebody mends it', text)
       await pause.for(waitMs(Math.min(delays.mendMs * 2 ** stood, delays.lastMs)))
       stood += 1
+    },
+    async moment() {
+      if (!ended) await pause.for(waitMs(delays.firstMs))
     },
     end() {
       ended = true

@@ -7,6 +7,7 @@ import { readWalRange } from '../wal-lines.ts'
 import type { DeadLetters } from './dead-letters.ts'
 import { createHotTail, type Shipment } from './hot-tail.ts'
 import { interruptedShipment } from './interrupted-shipment.ts'
+import { createOldestSeq } from './oldest-seq.ts'
 import { createPause } from './pause.ts'
 import { createRefusals, MOST_UNDECIDED } from './refusals.ts'
 import { createRetry, RETRY_DELAYS, type RetryDelays } from './retry.ts'
@@ -16,8 +17,6 @@ import type { ShipmentTarget } from './shipment-target.ts'
 import { shippingStatus } from './shipping-status.ts'
 
 const MAX_SHIPMENT_BYTES = 32 * 1024 * 1024
-/** How often the oldest number in ClickHouse is asked for again: its retention moves it. */
-const OLDEST_REFRESH_MS = 60_000
 
 /** Options of {@link createShipper}. */
 export interface ShipperOptions {
@@ -66,6 +65,7 @@ export function createShipper(options: ShipperOptions): Shipper {
   const lag = (): number => latest - shipped
   const ended = (): boolean => phase === 'ended'
   const retry = createRetry({ ...options, delays, lag })
+  const oldest = createOldestSeq({ target, retry, clock, onOldest: options.onOldest })
   const refusals = createRefusals({ letters, wal, retry, metrics, logger })
   let running: Promise<void> | null = null
   /** `ending`: ships what is there, retries nothing. `ended`: touches nothing any more. */
@@ -77,9 +77,9 @@ export function createShipper(options: ShipperOptions): Shipper {
   let cursor = 0
   let connected = false
   let waitingSinceMs = 0
-  let oldestAskedMs = Number.NEGATIVE_INFINITY
-  let oldest: number | null = null
   let refusedBehind = ''
+  /** Was refused alone once, for a reason that is not known. */
+  let doubted = 0
 
   async function run(startedAfter: number): Promise<void> {
     const tried = await file.load()
@@ -102,7 +102,7 @@ export function createShipper(options: ShipperOptions): Shipper {
       await ship(await nextShipment())
       // What is left arrived after this batch was closed.
       waitingSinceMs = began
-      await refreshOldest()
+      await oldest.refresh()
     }
     const undecided = refusals.undecided().length
     if (undecided > 0) logger.warn('refused events are tried again at the next start', { events: undecided })
@@ -119,7 +119,7 @@ export function createShipper(options: ShipperOptions): Shipper {
         { retryable: false },
       )
     }
-    await refreshOldest()
+    await oldest.refresh()
     return stored
   }
 
@@ -213,7 +213,7 @@ export function createShipper(options: ShipperOptions): Shipper {
     shipped = lastSeq
     cursor = lastSeq
     hot.forget(lastSeq)
-    if (oldest === null) setOldest(firstSeq)
+    oldest.stored(firstSeq)
     await wal.retain(lastSeq).catch((error: unknown) => {
       logger.warn('could not delete old segments of the write-ahead log', { error: errorMessage(error) })
     })
@@ -235,6 +235,13 @@ export function createShipper(options: ShipperOptions): Shipper {
       cut.refused(lastSeq - firstSeq + 1, error.refusal?.row ?? null)
       return
     }
+    if (error.refusal?.isAboutData !== true && doubted !== firstSeq) {
+      // A reason that nobody knows may pass: the event goes alone once more.
+      doubted = firstSeq
+      cut.refused(1, null)
+      await retry.moment()
+      return
+    }
     cut.found()
     cursor = firstSeq
     refusals.add({
@@ -254,17 +261,6 @@ export function createShipper(options: ShipperOptions): Shipper {
     if (text === refusedBehind) return
     refusedBehind = text
     logger.warn('ClickHouse took the events, but a view on them refused', { error: text })
-  }
-
-  async function refreshOldest(): Promise<void> {
-    if (clock.monotonicMs() - oldestAskedMs < OLDEST_REFRESH_MS) return
-    oldestAskedMs = clock.monotonicMs()
-    setOldest(await retry.run('ask', 'ask ClickHouse for its oldest event', () => target.oldestSeq()))
-  }
-
-  function setOldest(seq: number | null): void {
-    oldest = seq
-    options.onOldest(seq)
   }
 
   /** Waits until a batch is full or old enough, or the end. */

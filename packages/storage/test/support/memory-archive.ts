@@ -71,10 +71,10 @@ export function createMemoryArchive(): MemoryArchive {
 }
 
 /** As ClickHouse refuses data; it names the row. */
-export function refusal(seq: number, row: number | null): StorageError {
+export function refusal(seq: number, row: number | null, name = 'VIOLATED_CONSTRAINT'): StorageError {
   const text = `event ${seq} does not fit`
   return new StorageError('CLICKHOUSE_REFUSED', `planted: ${text}`, {
     retryable: false,
-    refusal: { name: 'VIOLATED_CONSTRAINT', text, row },
+    refusal: { name, isAboutData: name === 'VIOLATED_CONSTRAINT', text, row },
   })
 }
