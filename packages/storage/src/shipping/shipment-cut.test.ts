@@ -46,6 +46,15 @@ describe('createShipmentCut', () => {
     )
   })
 
+  it('holds to its size also when the batch that was refused was larger than usual', () => {
+    const cut = createShipmentCut(4)
+    expect(cut.isCut()).toBe(false)
+    cut.refused(8, null)
+    expect([cut.isCut(), cut.next()]).toEqual([true, 4])
+    cut.accepted(4)
+    expect([cut.isCut(), cut.next()]).toEqual([true, 2])
+  })
+
   it('needs few attempts for one event among many, and sends whole batches again after it', () => {
     const bad = new Set([12_345])
     const named = send(100_000, 20_000, bad, (row) => row)

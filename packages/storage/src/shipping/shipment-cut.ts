@@ -8,7 +8,7 @@ const GROWTH = 16
 export interface ShipmentCut {
   /** The most events that the next batch may have. */
   next(): number
-  /** True while batches are smaller than usual. */
+  /** True while the next batch must not be larger than that, however its events came. */
   isCut(): boolean
   /** A batch of more than one event, or what is left of it, was refused. @param row counted from 1, when it is known */
   refused(count: number, row: number | null): void
@@ -27,7 +27,7 @@ export function createShipmentCut(most: number): ShipmentCut {
 
   const cut: ShipmentCut = {
     next: () => limit,
-    isCut: () => limit < most,
+    isCut: () => within !== null || limit < most,
     refused(count, row) {
       const named = row !== null && row <= count
       within = named ? row : count
