@@ -3,7 +3,9 @@ import type { EventDraft } from '@org/events'
 import type { Storage } from '@org/storage'
 import { EVENTS_PER_TRANSACTION, transactionGroup } from './event-mix.ts'
 
-const GROUPS_AT_ONCE = 500
+const GROUPS_AT_ONCE = 200
+/** Events on their way that keep the writer busy without filling the queue, as a source with back-pressure does. */
+const MAX_WAITING = 4_096
 
 /** What a flood took. */
 export interface FloodFigures {
@@ -29,9 +31,8 @@ export async function flood(storage: Storage, first: number, transactions: numbe
     for (let next = number; next < end; next += 1) groups.push(transactionGroup(next, nowUs))
     makingMs += performance.now() - makingBegan
     for (const group of groups) {
-      while (storage.tryEnqueue(group) !== 'accepted') await turn()
+      while (storage.backlog().waiting > MAX_WAITING || storage.tryEnqueue(group) !== 'accepted') await turn()
     }
-    await turn()
   }
   while (storage.log.latestSeq() < target) await turn()
   const used = process.cpuUsage(cpuBefore)

@@ -35,10 +35,10 @@ export interface StorageOptions {
   readonly retentionDays?: number
   /**
    * Newest events in memory: what the read models know and what a start reads again, about 4 µs each.
-   * @default 400,000
+   * @default 250,000
    */
   readonly memoryEvents?: number
-  /** Bytes of their lines. @default 256 MiB */
+  /** Bytes of their lines. @default 192 MiB */
   readonly memoryBytes?: number
   /**
    * Hears, before `start` resolves, of each of these events, oldest first, and before them of the gaps in ClickHouse

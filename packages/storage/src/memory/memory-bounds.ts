@@ -11,7 +11,7 @@ export function memoryBounds(options: {
   readonly memoryBytes?: number | undefined
 }): MemoryBounds {
   return {
-    maxEvents: options.memoryEvents ?? 400_000,
-    maxBytes: options.memoryBytes ?? 256 * 1024 * 1024,
+    maxEvents: options.memoryEvents ?? 250_000,
+    maxBytes: options.memoryBytes ?? 192 * 1024 * 1024,
   }
 }

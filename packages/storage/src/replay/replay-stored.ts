@@ -24,9 +24,9 @@ export interface ReplayStoredOptions {
   readonly to?: number
   /** Events between two points. @default as many as give twenty points */
   readonly stride?: number
-  /** As of the node whose digests are to come out again. @default 400,000 */
+  /** As of the node whose digests are to come out again. @default 250,000 */
   readonly memoryEvents?: number
-  /** Likewise. @default 256 MiB */
+  /** Likewise. @default 192 MiB */
   readonly memoryBytes?: number
   readonly signal?: AbortSignal
   readonly onProgress?: (seq: number) => void

@@ -3,8 +3,9 @@ import type { CommittedBatch } from '../committed-batch.ts'
 import { encodedEvent } from '../encoded-event.ts'
 import { FRAME_HEADER_BYTES, frameBytes } from '../wal/frame.ts'
 
-/** Commits share chunks of this size: a buffer of its own for each event of a quiet chain would cost more than the event. */
-const CHUNK_BYTES = 1024 * 1024
+/** Commits share chunks of this size: a buffer of its own for each event of a quiet chain would cost more than the event,
+ * and the end of a chunk into which a commit does not fit is lost. */
+const CHUNK_BYTES = 4 * 1024 * 1024
 /** What a character of a string may take in UTF-8. */
 const MAX_CHAR_BYTES = 3
 const LINE_FEED = 0x0a
