@@ -1,4 +1,4 @@
-import { type Anvil, startAnvil, waitFor } from '@org/testkit'
+import { type Anvil, type SmallDisk, smallDisk, startAnvil, waitFor } from '@org/testkit'
 import { createWalletClient, http, numberToHex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { foundry } from 'viem/chains'
@@ -6,7 +6,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { chainsOf } from './support/chain.ts'
 import { readEvents } from './support/read-api.ts'
 import { type ServerProcess, startServer } from './support/server-process.ts'
-import { type SmallDisk, smallDisk } from './support/small-disk.ts'
 import { openStream } from './support/stream-client.ts'
 
 /** The first of the accounts that anvil prints at its start. */

@@ -1,4 +1,5 @@
-import { type TempDir, tempDir, waitFor } from '@org/testkit'
+import { symlink } from 'node:fs/promises'
+import { type SmallDisk, smallDisk, type TempDir, tempDir, waitFor } from '@org/testkit'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createStorage, type Storage, type StorageOptions } from '../src/index.ts'
 import { createNodeFileSystem } from '../src/wal/fs.ts'
@@ -148,4 +149,41 @@ describe('a disk that fails what is beside the log', () => {
     await start({ walRetentionBytes: 0 })
     expect(await linesOfLog()).toEqual(lines)
   })
+})
+
+describe('a disk that is really full', () => {
+  /** With the schema in it there is room for some ten thousand events. */
+  const MEGABYTES = 12
+  let disk: SmallDisk
+  beforeEach(async () => {
+    disk = await smallDisk(MEGABYTES)
+    await symlink(disk.path, `${folder.path}/clickhouse`)
+  })
+  afterEach(() => disk.remove())
+
+  it.each(['in the same process', 'after a restart'])(
+    'of the embedded ClickHouse: events go on being durable, and with room again each is stored once, %s',
+    async (when) => {
+      await start({ flushBatch: 3_000, walSegmentBytes: 1_000_000 })
+      const load = startLoad(storage, 20, 5)
+      const isFull = (): boolean =>
+        disk.kind !== 'tmpfs' || /NOT_ENOUGH_SPACE|No space/.test(status('clickhouse')?.detail ?? '')
+      await waitFor(isFull, { what: 'the full disk', timeoutMs: PATIENCE_MS })
+      const before = storage.log.latestSeq()
+      await waitFor(() => storage.log.latestSeq() > before + 2_000, {
+        what: 'events',
+        timeoutMs: PATIENCE_MS,
+      })
+      await load.stop()
+      expect(status('wal')?.state).toBe('up')
+      if (when === 'after a restart') await storage.stop()
+      disk.enlarge()
+      if (when === 'after a restart') await start()
+      await waitFor(() => storage.backlog().unshipped === 0, { what: 'no lag', timeoutMs: PATIENCE_MS })
+      const lines = await linesOfLog()
+      await storage.stop()
+      expect(lines).toHaveLength(storage.log.latestSeq())
+      await expectStored({ kind: 'embedded', path: `${folder.path}/clickhouse` }, storage.log.nodeId, lines)
+    },
+  )
 })

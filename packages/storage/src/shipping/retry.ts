@@ -14,7 +14,7 @@ export interface RetryDelays {
 export const RETRY_DELAYS: RetryDelays = { firstMs: 250, mendMs: 5_000, lastMs: 30_000 }
 
 /** What is tried: a success ends the trouble of its own topic only. */
-export type RetryTopic = 'connect' | 'insert' | 'ask' | 'repair' | 'log' | 'disk'
+type RetryTopic = 'connect' | 'insert' | 'ask' | 'repair' | 'log' | 'disk'
 
 /** Why shipping does not get on. */
 export interface Trouble {

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { type TempDir, tempDir } from '@org/testkit'
+import { type TempDir, tempDir } from './temp-dir.ts'
 
 /** A folder that takes a few megabytes and then no more, until it is enlarged. */
 export interface SmallDisk {
   readonly path: string
-  /** Settings for a server process that is to feel the limit. */
+  /** How the limit is felt: on the disk itself, or by a process that is started under a limit. */
   readonly kind: 'tmpfs' | 'file size limit'
   enlarge(): void
   remove(): Promise<void>
