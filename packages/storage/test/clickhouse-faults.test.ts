@@ -113,6 +113,8 @@ describe('a ClickHouse that fails under load', () => {
     { kind: 'cut-request', bytes: 0 },
     { kind: 'cut-request', bytes: 10_000 },
     { kind: 'cut-answer', bytes: 0 },
+    // Arrives when nobody waits for it any more, beside its own retry.
+    { kind: 'slow', delayMs: 1_900 },
     { kind: 'empty' },
     { kind: 'error-in-body' },
   ]
