@@ -159,18 +159,20 @@ describe.each(['embedded', 'server'] as const)('importArchive, %s', (kind) => {
     lines[2] = (lines[2] ?? '').replace(/0x[0-9a-f]{64}/, '0x12')
     lines.splice(4, 0, 'what,is,this')
     lines.push(lines[1]?.replace(/^\d+/, '1600000000000') ?? '')
+    lines.push(lines[1]?.replace(/^\d+/, String(Date.now() + 2 * DAY_MS)) ?? '')
     const file = await fileOf(lines.join('\n'))
     const summary = await importInto(node, 'csv', [file])
     expect(summary).toMatchObject({
-      rows: 6,
+      rows: 7,
       imported: 3,
-      rejected: { bad_field: 1, malformed_row: 1, before_retention: 1 },
+      rejected: { bad_field: 2, malformed_row: 1, before_retention: 1 },
       isComplete: true,
     })
     expect(summary.firstRejected).toEqual([
       expect.stringContaining(`${file}:3 bad_field: hash "0x12"`),
       expect.stringContaining(`${file}:5 malformed_row`),
       expect.stringContaining(`${file}:7 before_retention`),
+      expect.stringMatching(/:8 bad_field: 0x.*: a time that is yet to come$/),
     ])
   })
 

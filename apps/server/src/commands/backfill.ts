@@ -61,6 +61,7 @@ async function run(
     ...(toSeq === null ? {} : { toSeq }),
     signal,
     logger,
+    onWaiting: (events) => progress.show(`waiting for ClickHouse to take ${counted(events, 'events')}`),
     onProgress: (counts) => progress.show(eventsOf(counts)),
   })
   return {

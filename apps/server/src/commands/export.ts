@@ -64,6 +64,7 @@ async function run(
     retentionDays: env.STORAGE_RETENTION_DAYS,
     signal,
     logger,
+    onWaiting: (events) => progress.show(`waiting for ClickHouse to take ${counted(events, 'events')}`),
     onProgress: ({ file, rows, index, files }) =>
       progress.show(`file ${index} of ${files}: ${file}, ${counted(rows, chosen.what)}`),
   })

@@ -60,7 +60,9 @@ async function run(
   return {
     lines: [
       rowsOf(summary),
-      `made ${counted(summary.events, 'events')}, which ClickHouse has`,
+      summary.clickhouse === null
+        ? `made ${counted(summary.events, 'events')}, which ClickHouse has`
+        : `made ${counted(summary.events, 'events')}; of ClickHouse: ${summary.clickhouse}`,
       ...(rejected.length === 0 ? [] : ['rejected rows:', ...rejected, 'the first of them:']),
       ...summary.firstRejected.map((text) => `  ${text}`),
       ...(tooOld === 0

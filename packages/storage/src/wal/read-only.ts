@@ -6,7 +6,7 @@ import { type Frame, readSegment } from './segment-reader.ts'
 import { corrupt, ioError } from './wal-error.ts'
 
 /** What follows the last good commit: a crash tore it, or its writer is at work. */
-export interface TornTail {
+interface TornTail {
   readonly path: string
   readonly offset: number
   readonly bytes: number

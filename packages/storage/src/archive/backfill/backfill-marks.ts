@@ -1,7 +1,7 @@
 import type { Engine } from '../../clickhouse/engine.ts'
 
 /** A range of numbers of one insert. */
-export interface MarkedRange {
+interface MarkedRange {
   readonly from: number
   readonly to: number
 }

@@ -27,6 +27,8 @@ export interface BackfillOptions {
   readonly signal?: AbortSignal
   /** Hears after each chunk. Must not throw. */
   readonly onProgress?: (progress: BackfillCounts) => void
+  /** Hears how many events of the own node are not in ClickHouse yet, which is waited for. */
+  readonly onWaiting?: (events: number) => void
   readonly logger?: Logger
   readonly clock?: Clock
 }

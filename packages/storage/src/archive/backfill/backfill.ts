@@ -99,7 +99,12 @@ async function runOwnNode(options: BackfillOptions, layout: DataDirLayout): Prom
   })
   await storage.start()
   try {
-    await createEventIntake(storage, options.signal ?? new AbortController().signal).drained()
+    await createEventIntake({
+      storage,
+      clock: options.clock ?? createSystemClock(),
+      signal: options.signal ?? new AbortController().signal,
+      onWaiting: options.onWaiting,
+    }).drained()
   } catch (error) {
     await storage.stop()
     throw error

@@ -15,7 +15,7 @@ export interface NumberedLine {
 }
 
 /** What is asked of ClickHouse: which of these numbers of the node are stored. */
-export type StoredNumbers = (seqs: readonly number[]) => Promise<ReadonlySet<number>>
+type StoredNumbers = (seqs: readonly number[]) => Promise<ReadonlySet<number>>
 
 export interface FillOptions {
   readonly store: Pick<EventStore, 'insert'>

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { noopMetrics } from '@org/events'
+import { createSystemClock, noopMetrics } from '@org/events'
 import type { Engine } from '../../clickhouse/engine.ts'
 import { openEngine } from '../../clickhouse/open-engine.ts'
 import { dataDirLayout } from '../../data-dir/data-dir.ts'
@@ -53,7 +53,12 @@ async function withEngine<T>(options: ExportOptions, use: (engine: Engine) => Pr
   })
   await storage.start()
   try {
-    await createEventIntake(storage, options.signal ?? new AbortController().signal).drained()
+    await createEventIntake({
+      storage,
+      clock: createSystemClock(),
+      signal: options.signal ?? new AbortController().signal,
+      onWaiting: options.onWaiting,
+    }).drained()
     return await withOpenEngine(options, use)
   } finally {
     await storage.stop()

@@ -27,6 +27,8 @@ export interface ExportOptions {
   readonly signal?: AbortSignal
   /** Hears when a file is begun. Must not throw. */
   readonly onProgress?: (progress: ExportProgress) => void
+  /** Hears how many events of the node are not in ClickHouse yet, which is waited for. */
+  readonly onWaiting?: (events: number) => void
   readonly logger?: Logger
 }
 

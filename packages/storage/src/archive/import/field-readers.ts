@@ -6,6 +6,7 @@ export class BadField extends Error {}
 /** The largest time that an event can carry, in milliseconds. */
 const MAX_TIME_MS = Math.floor(Number.MAX_SAFE_INTEGER / 1000)
 const MAX_AMOUNT = 2n ** 256n - 1n
+const SOURCE_NAME = /^[^\p{Cc}]{1,128}$/u
 
 /** A time in Unix milliseconds that an event can carry. */
 export function time(name: string, text: string): number {
@@ -40,4 +41,16 @@ export function bytes(name: string, text: string): Hex {
 
 export function show(text: string): string {
   return text === '' ? 'is missing' : JSON.stringify(text.slice(0, 40))
+}
+
+/** The name of a source: it becomes part of a source id. */
+export function sourceNameIn(name: string, text: string): string {
+  if (!SOURCE_NAME.test(text)) throw new BadField(`${name} ${show(text)}`)
+  return text
+}
+
+/** Unix seconds of a block, from milliseconds. */
+export function blockTime(name: string, ms: number): number {
+  if (ms < 0 || ms > MAX_TIME_MS) throw new BadField(`${name} ${ms}`)
+  return Math.floor(ms / 1000)
 }

@@ -75,10 +75,11 @@ async function importFiles(
   const signal = options.signal ?? new AbortController().signal
   const clock = options.clock ?? createSystemClock()
   const tally = createImportTally()
-  const intake = createEventIntake(storage, signal)
+  const intake = createEventIntake({ storage, clock, signal })
   const context: RowContext = {
     set: options.set ?? DEFAULT_SET,
     chainId: options.chainId ?? 1,
+    newestMs: clock.nowUs() / 1000 + DAY_MS,
     oldestMs: clock.nowUs() / 1000 - (options.retentionDays ?? DEFAULT_RETENTION_DAYS) * DAY_MS,
   }
   // What an interrupted run left in the log has to be in ClickHouse before it is asked.
@@ -90,7 +91,13 @@ async function importFiles(
       importPages({ file, rows, engine, intake, tally, signal, report }),
     )
   }
-  return { ...tally.counts(), isComplete: !signal.aborted, firstRejected: tally.firstRejected() }
+  const clickhouse = storage.status().find(({ name }) => name === 'clickhouse')
+  return {
+    ...tally.counts(),
+    isComplete: !signal.aborted,
+    firstRejected: tally.firstRejected(),
+    clickhouse: clickhouse?.detail ?? null,
+  }
 }
 
 /** Opens a file as rows of its format. */

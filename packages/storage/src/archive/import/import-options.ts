@@ -50,6 +50,8 @@ export interface ImportSummary extends ImportCounts {
   readonly isComplete: boolean
   /** The first rejected rows, each with file, line and reason. */
   readonly firstRejected: readonly string[]
+  /** What is to be said of ClickHouse at the end, such as events that it refused; `null` when nothing is. */
+  readonly clickhouse: string | null
 }
 
 /** @throws StorageError `ARCHIVE_OPTIONS` */

@@ -1,7 +1,7 @@
 import type { EventDraft, Hash } from '@org/events'
 import { parseHash } from '@org/events'
 import type { ArchiveRow, Placed, SightingRow } from '../layout/archive-row.ts'
-import { BadField, show, time } from './field-readers.ts'
+import { BadField, show, sourceNameIn, time } from './field-readers.ts'
 import { sourcelogEvent, transactionEvents } from './imported-events.ts'
 import { importedTransaction } from './imported-transaction.ts'
 import type { Rejection } from './rejection.ts'
@@ -31,6 +31,8 @@ export interface RowContext {
   readonly chainId: number
   /** Rows before this time would be forgotten at once, in Unix milliseconds. */
   readonly oldestMs: number
+  /** No row can be later, in Unix milliseconds. */
+  readonly newestMs: number
 }
 
 const DAY_MS = 86_400_000
@@ -39,7 +41,8 @@ export function readTransaction({ row }: Placed<ArchiveRow>, context: RowContext
   if (row === null) return MALFORMED
   const tx = importedTransaction(row, context.chainId)
   if ('reason' in tx) return tx
-  if (tx.timestampMs < context.oldestMs) return tooOld(tx.hash)
+  const untimely = judgeTime(tx.hash, tx.timestampMs, context)
+  if (untimely !== null) return untimely
   const { chainId, hash, timestampMs } = tx
   const blockMs = (tx.confirmation?.block_timestamp ?? 0) * 1000
   return {
@@ -59,11 +62,13 @@ export function readSighting({ row }: Placed<SightingRow>, context: RowContext):
   let timestampMs: number
   try {
     timestampMs = time('timestamp_ms', row.timestampMs)
+    if (row.source !== '') sourceNameIn('source', row.source)
   } catch (error) {
     if (error instanceof BadField) return { reason: 'bad_field', note: `${hash}: ${error.message}` }
     throw error
   }
-  if (timestampMs < context.oldestMs) return tooOld(hash)
+  const untimely = judgeTime(hash, timestampMs, context)
+  if (untimely !== null) return untimely
   const { chainId, set } = context
   const { source } = row
   return {
@@ -80,6 +85,9 @@ export function readSighting({ row }: Placed<SightingRow>, context: RowContext):
 
 const MALFORMED: Rejection = { reason: 'malformed_row', note: 'not as many fields as the first line' }
 
-function tooOld(hash: Hash): Rejection {
-  return { reason: 'before_retention', note: `${hash}: older than ClickHouse keeps events` }
+function judgeTime(hash: Hash, timestampMs: number, { oldestMs, newestMs }: RowContext): Rejection | null {
+  if (timestampMs < oldestMs) {
+    return { reason: 'before_retention', note: `${hash}: older than ClickHouse keeps events` }
+  }
+  return timestampMs > newestMs ? { reason: 'bad_field', note: `${hash}: a time that is yet to come` } : null
 }

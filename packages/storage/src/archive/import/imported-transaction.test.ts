@@ -157,6 +157,18 @@ describe('importedTransaction', () => {
     ['no gas price', { gasPrice: '' }, 'bad_field'],
     ['odd calldata', { input: '0xabc' }, 'bad_field'],
     ['more calldata than its size', { dataSize: '2' }, 'bad_field'],
+    [
+      'a block of a time that no event can carry',
+      { includedAtBlockHeight: '5', includedBlockTimestampMs: '9007199254740991' },
+      'bad_field',
+    ],
+    [
+      'a block before time began',
+      { includedAtBlockHeight: '5', inclusionDelayMs: '-9000000000000000' },
+      'bad_field',
+    ],
+    ['a source that is no name', { sources: ['a\nb'] }, 'bad_field'],
+    ['a source of any length', { sources: ['x'.repeat(129)] }, 'bad_field'],
     ['a raw transaction that is no hex', { rawTx: 'zz' }, 'bad_raw_tx'],
     ['a raw transaction that is cut', { rawTx: '0x02f8' }, 'bad_raw_tx'],
   ])('error: %s', (_, fields, reason) => {

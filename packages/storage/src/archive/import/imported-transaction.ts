@@ -10,7 +10,17 @@ import {
   type TxDecodedData,
 } from '@org/events'
 import type { ArchiveRow } from '../layout/archive-row.ts'
-import { amount, BadField, bytes, integer, show, signed, time } from './field-readers.ts'
+import {
+  amount,
+  BadField,
+  blockTime,
+  bytes,
+  integer,
+  show,
+  signed,
+  sourceNameIn,
+  time,
+} from './field-readers.ts'
 import { decodeRawTransaction, type RawTransaction } from './raw-transaction.ts'
 import type { Rejection } from './rejection.ts'
 
@@ -56,7 +66,7 @@ export function importedTransaction(row: ArchiveRow, chainId: number): ImportedT
       chainId: ownChain === 0 ? chainId : ownChain,
       timestampMs,
       ...(raw === null ? bodyOfColumns(row, sender) : { body: bodyOfRaw(raw, sender), isWhole: true }),
-      sources: [...new Set(row.sources)],
+      sources: [...new Set(row.sources.map((source) => sourceNameIn('sources', source)))],
       confirmation: confirmationOf(row, timestampMs),
     }
   } catch (error) {
@@ -155,7 +165,7 @@ function confirmationOf(row: ArchiveRow, timestampMs: number): TxConfirmedData |
   return {
     block_number: height,
     block_hash: null,
-    block_timestamp: Math.floor((blockMs === 0 ? timestampMs + delay : blockMs) / 1000),
+    block_timestamp: blockTime('included_block_timestamp_ms', blockMs === 0 ? timestampMs + delay : blockMs),
     inclusion_delay_ms: delay,
     status: 'unknown',
   }

@@ -11,7 +11,7 @@ export interface StoredTransactions {
 }
 
 /** A server reads at most 256 KiB as a statement, and parameters travel in the address. */
-const HASHES_PER_LOOKUP = 2_000
+const HASHES_PER_LOOKUP = 3_500
 
 interface Entry {
   readonly isKnown: true
@@ -58,7 +58,7 @@ export async function readStoredTransactions(
     toMs: number,
   ): Promise<void> {
     const hash = "concat('0x', lower(hex(tx_hash))) AS hash"
-    const which = `chain_id = {chain:UInt64} AND tx_hash IN (${hashes.map((each) => `unhex('${each.slice(2)}')`).join(',')})`
+    const which = `chain_id = {chain:UInt64} AND tx_hash IN (${hashes.map((each) => `x'${each.slice(2)}'`).join(',')})`
     const time = (ms: number): string => `fromUnixTimestamp64Milli(toInt64(${ms}), 'UTC')`
     const during = `event_time >= ${time(fromMs)} AND event_time < ${time(toMs)}`
     const params = { chain: chainId }

@@ -24,7 +24,7 @@ export const TRANSACTION_COLUMNS = [
 export const SIGHTING_COLUMNS = ['timestamp_ms', 'hash', 'source'] as const
 
 /** Columns of a collector's transactions file, which has no header. */
-export const COLLECTOR_COLUMNS = ['timestamp_ms', 'hash', 'raw_tx'] as const
+const COLLECTOR_COLUMNS = ['timestamp_ms', 'hash', 'raw_tx'] as const
 
 /** Files of 2023 end before the sources, or before the inclusion. */
 const SHORTEST_TRANSACTION = 13

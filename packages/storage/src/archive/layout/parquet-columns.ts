@@ -18,7 +18,7 @@ const integer = (name: string): ParquetColumn => ({
 })
 
 /** The layout of mempool-dumpster, and `input`, which is ours: the calldata, which its raw transaction holds. */
-export const PARQUET_COLUMNS = {
+const PARQUET_COLUMNS = {
   timestamp: time('timestamp'),
   hash: text('hash'),
   chainId: text('chainId'),
