@@ -11,6 +11,11 @@ export type ClickHouseChoice =
       readonly username?: string
       readonly password?: string
       readonly database?: string
+      /**
+       * Name of the ClickHouse cluster on which the tables are made: letters, digits, underscores and dashes.
+       * @default none: one server
+       */
+      readonly cluster?: string
       /** A statement without an answer for so long is tried again. @default 30,000 */
       readonly requestTimeoutMs?: number
     }

@@ -61,6 +61,10 @@ export const environmentSchema = z.object({
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected letters, digits and underscores')
     .optional(),
+  CLICKHOUSE_CLUSTER: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected letters, digits, underscores and dashes')
+    .optional(),
   STORAGE_QUEUE_CAPACITY: whole(1, 10_000_000).default(65_536),
   STORAGE_FLUSH_BATCH: whole(1, 1_000_000).default(20_000),
   STORAGE_FLUSH_INTERVAL_MS: whole(1, 60_000).default(250),

@@ -115,10 +115,12 @@ describe('error', () => {
         STORAGE_QUEUE_CAPACITY: '0',
         LOG_LEVEL: 'loud',
         CLICKHOUSE_URL: 'ftp://user:secret@x',
+        CLICKHOUSE_CLUSTER: "c'1",
       }),
     ).toEqual([
       'VIZ_API_BIND: expected host:port such as 127.0.0.1:3000, found nowhere',
       'CLICKHOUSE_URL: expected a URL beginning with http:// or https://',
+      'CLICKHOUSE_CLUSTER: expected letters, digits, underscores and dashes',
       expect.stringMatching(/^STORAGE_QUEUE_CAPACITY: /),
       expect.stringMatching(/^LOG_LEVEL: /),
     ])

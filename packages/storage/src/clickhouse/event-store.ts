@@ -9,10 +9,11 @@ import {
 } from '@org/events'
 import { StorageError } from '../errors.ts'
 import type { FirstSighting, HistoryReader } from '../read-models/history.ts'
-import type { ClickHouseTarget, Engine, StatementSettings } from './engine.ts'
+import type { ClickHouseTarget, Engine } from './engine.ts'
 import { readEvents, readFirstSightings, readTransactionEvents } from './event-queries.ts'
 import type { InsertBatch } from './insert-batch.ts'
 import { insertRuns } from './insert-runs.ts'
+import { insertSettings } from './insert-settings.ts'
 import { migrate } from './migrations.ts'
 import { openEngine } from './open-engine.ts'
 import { insertsAreOver, repairTables } from './repair.ts'
@@ -55,26 +56,6 @@ export type EventStoreOptions = ClickHouseTarget & {
   readonly retentionDays: number
   readonly logger?: Logger
   readonly metrics?: Metrics
-}
-
-const INSERT_SETTINGS: StatementSettings = {
-  // `data` is kept as text; a key without a column is an error, not a loss.
-  input_format_json_read_objects_as_strings: 1,
-  input_format_skip_unknown_fields: 0,
-  // One block per insert, so that it appears as a whole: nothing is cut by rows, bytes or parsing threads.
-  input_format_parallel_parsing: 0,
-  max_insert_block_size: 100_000_000,
-  max_insert_threads: 1,
-  // Durable in ClickHouse when it answers, and once only, in the tables behind views as well.
-  async_insert: 0,
-  insert_deduplicate: 1,
-  deduplicate_blocks_in_dependent_materialized_views: 1,
-}
-
-const CLUSTER_INSERT_SETTINGS: StatementSettings = {
-  // The answer means that the shard has it, and most of its replicas.
-  distributed_foreground_insert: 1,
-  insert_quorum: 'auto',
 }
 
 /** @example createEventStore({ kind: 'embedded', path: './data/clickhouse', nodeId: 'a', retentionDays: 14 }) */
@@ -141,8 +122,7 @@ export function createEventStore(options: EventStoreOptions): EventStore {
       const label = batch.label === undefined ? '' : `:${batch.label}`
       for (const run of insertRuns(batch)) {
         await engine.insertLines(`${engine.database}.events`, run.bytes, {
-          ...INSERT_SETTINGS,
-          ...(cluster === null ? {} : CLUSTER_INSERT_SETTINGS),
+          ...insertSettings(cluster),
           insert_deduplication_token: `${nodeId}:${run.firstSeq}-${run.lastSeq}${label}`,
         })
       }

@@ -17,6 +17,7 @@ export async function migrate(engine: Engine, placement: Placement, options: Mig
   const { database } = placement
   const logger = options.logger ?? noopLogger
   await createDatabase(engine, placement)
+  await checkPlacement(engine, placement)
   for (const statement of createMigrationsTable(placement)) await engine.command(statement)
 
   const migrations = schemaMigrations(placement)
@@ -50,6 +51,23 @@ async function createDatabase(engine: Engine, placement: Placement): Promise<voi
   if (found.length === 0 || placement.cluster !== null) {
     await engine.command(`CREATE DATABASE IF NOT EXISTS ${engine.database}${onCluster(placement)}`)
   }
+}
+
+/** A database cannot be moved on or off a cluster: its tables are in the place of those it would need. */
+async function checkPlacement(engine: Engine, { database, cluster }: Placement): Promise<void> {
+  const found = await engine.rows(
+    `SELECT engine FROM system.tables WHERE database = {database:String} AND name = 'schema_migrations'`,
+    { database },
+  )
+  const present = found[0]?.[0]
+  if (present === undefined || (present === 'Distributed') === (cluster !== null)) return
+  throw new StorageError(
+    'CLICKHOUSE_CONFIG',
+    cluster === null
+      ? `database ${database} was made on a cluster: name the cluster, or another database`
+      : `database ${database} was made without a cluster and cannot be on ${cluster}: name another database`,
+    { retryable: false },
+  )
 }
 
 /** The table that remembers which steps were taken. */
