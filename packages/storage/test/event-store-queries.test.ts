@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { EventDraft } from '@org/events'
-import { expect, test, vi } from 'vitest'
-import { createEventStore } from '../src/clickhouse/event-store.ts'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createEventStore, type EventStore } from '../src/clickhouse/event-store.ts'
 import {
   batchOf,
   decoded,
@@ -13,7 +13,7 @@ import {
   ready,
   seen,
 } from './event-lines.ts'
-import { embeddedPlace, rowsAt } from './event-store-place.ts'
+import { embeddedPlace, type Place, rowsAt } from './event-store-place.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
@@ -68,13 +68,23 @@ const drafts: readonly EventDraft[] = [
   },
 ]
 
+let place: Place
+let store: EventStore
+
+beforeEach(async () => {
+  place = await embeddedPlace()
+  store = createEventStore(place.options)
+  await store.start()
+})
+afterEach(async () => {
+  await store.stop()
+  await place.remove()
+})
+
 test('every example in the documentation runs and finds something', async () => {
   const page = await readFile(new URL('../../../docs/clickhouse.md', import.meta.url), 'utf8')
   const examples = [...page.matchAll(/```sql\n(.*?)```/gs)].map(([, sql]) => sql ?? '')
   expect(examples.length).toBeGreaterThan(9)
-  const place = await embeddedPlace()
-  const store = createEventStore(place.options)
-  await store.start()
   await store.insert(batchOf(linesOf(drafts)))
   for (const sql of examples) {
     const rows = await rowsAt(place, sql)
@@ -82,23 +92,16 @@ test('every example in the documentation runs and finds something', async () => 
   }
   const waits = await rowsAt(place, examples.find((sql) => sql.includes('median_wait_ms')) ?? '')
   expect(waits).toContainEqual(['confirmed', 1, 4_000])
-  const [apart] = await rowsAt(place, examples.find((sql) => sql.includes('delay_ms')) ?? '')
+  const [apart] = await rowsAt(place, examples.find((sql) => sql.includes('AS delay_ms')) ?? '')
   expect(apart).toEqual([[5, 5]])
-  await store.stop()
-  await place.remove()
 })
 
 test('the page names every table', async () => {
   const page = await readFile(new URL('../../../docs/clickhouse.md', import.meta.url), 'utf8')
-  const place = await embeddedPlace()
-  const store = createEventStore(place.options)
-  await store.start()
   const tables = await rowsAt(
     place,
     `SELECT name FROM system.tables WHERE database = 'mevscope' AND engine LIKE '%MergeTree' ORDER BY name`,
   )
   expect(tables.length).toBe(9)
   for (const [name] of tables) expect(page).toContain(`| \`${String(name)}\` |`)
-  await store.stop()
-  await place.remove()
 })
