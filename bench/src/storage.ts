@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { appendFigures } from './storage/append-figures.ts'
+import { clickHouseFigures } from './storage/clickhouse-figures.ts'
 import { longFigures } from './storage/long-figures.ts'
 import { readFigures, recoveryFigures, snapshotFigures } from './storage/read-figures.ts'
 
@@ -18,6 +19,7 @@ const seconds = Number(values.seconds)
 const wanted = (name: string): boolean => values.only === undefined || values.only.split(',').includes(name)
 
 if (wanted('append')) await appendFigures(seconds)
+if (wanted('clickhouse')) await clickHouseFigures(seconds)
 if (wanted('read')) await readFigures()
 if (wanted('snapshot')) await snapshotFigures(2_000_000)
 if (wanted('recovery')) await recoveryFigures(1_000_000)

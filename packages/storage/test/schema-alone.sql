@@ -151,15 +151,15 @@ AS WITH
   fromUnixTimestamp64Micro(ingest_ts_unix_us, 'UTC') AS at
 SELECT
   chain_id AS `chain_id`,
-  toFixedString(substring(unhex(substring(e.tx_hash, 3)), 1, 32), 32) AS `tx_hash`,
+  toFixedString(unhex(substring(e.tx_hash, 3, 64)), 32) AS `tx_hash`,
   at AS `first_seen`,
   at AS `last_seen`,
   if(kind = 'TxSeen', [source_id], []) AS `sources`,
   kind = 'TxDecoded' AS `is_decoded`,
   d.`tx_type` AS `tx_type`,
-  toFixedString(substring(unhex(substring(d.`sender`, 3)), 1, 20), 20) AS `sender`,
+  toFixedString(unhex(substring(d.`sender`, 3, 40)), 20) AS `sender`,
   d.`nonce` AS `nonce`,
-  toFixedString(substring(unhex(substring(d.`to`, 3)), 1, 20), 20) AS `to`,
+  toFixedString(unhex(substring(d.`to`, 3, 40)), 20) AS `to`,
   d.`value_wei` AS `value_wei`,
   d.`gas_limit` AS `gas_limit`,
   d.`gas_price_wei` AS `gas_price_wei`,
@@ -171,9 +171,9 @@ SELECT
   d.`access_list_len` AS `access_list_len`,
   unhex(substring(d.input, 3)) AS `input`,
   d.`calldata_len` AS `calldata_len`,
-  toFixedString(substring(unhex(substring(d.method_selector, 3)), 1, 4), 4) AS `method_selector`,
+  toFixedString(unhex(substring(d.method_selector, 3, 8)), 4) AS `method_selector`,
   d.`fetch_us` AS `fetch_us`,
-  if(kind IN ('TxSeen', 'TxDecoded'), defaultValueOfTypeName('Tuple(at DateTime64(6, \'UTC\'), seq UInt64, kind String, block_number UInt64, block_hash FixedString(32), block_timestamp UInt64, inclusion_delay_ms Int64, receipt String, replaced_by FixedString(32), reason String)'), (at, seq, kind, d.block_number, toFixedString(substring(unhex(substring(d.block_hash, 3)), 1, 32), 32), d.block_timestamp, d.inclusion_delay_ms, d.status, toFixedString(substring(unhex(substring(d.replaced_by, 3)), 1, 32), 32), d.reason)) AS `latest`
+  if(kind IN ('TxSeen', 'TxDecoded'), defaultValueOfTypeName('Tuple(at DateTime64(6, \'UTC\'), seq UInt64, kind String, block_number UInt64, block_hash FixedString(32), block_timestamp UInt64, inclusion_delay_ms Int64, receipt String, replaced_by FixedString(32), reason String)'), (at, seq, kind, d.block_number, toFixedString(unhex(substring(d.block_hash, 3, 64)), 32), d.block_timestamp, d.inclusion_delay_ms, d.status, toFixedString(unhex(substring(d.replaced_by, 3, 64)), 32), d.reason)) AS `latest`
 FROM mevscope.events AS e
 WHERE kind IN ('TxSeen', 'TxDecoded', 'TxReady', 'TxBlocked', 'TxReplaced', 'TxDropped', 'TxRejected', 'TxConfirmedProvisional', 'TxConfirmedFinal', 'TxReorged') AND length(e.tx_hash) = 66
 COMMENT 'Rows of transactions out of new events';
@@ -217,7 +217,7 @@ SELECT
   chain_id AS `chain_id`,
   source_id AS `source_id`,
   at AS `event_time`,
-  toFixedString(substring(unhex(substring(e.tx_hash, 3)), 1, 32), 32) AS `tx_hash`,
+  toFixedString(unhex(substring(e.tx_hash, 3, 64)), 32) AS `tx_hash`,
   d.`first` AS `first`,
   d.`reannounced` AS `reannounced`,
   d.`backfill` AS `backfill`
@@ -272,12 +272,12 @@ SELECT
   chain_id AS `chain_id`,
   source_id AS `source_id`,
   at AS `event_time`,
-  toFixedString(substring(unhex(substring(e.tx_hash, 3)), 1, 32), 32) AS `tx_hash`,
+  toFixedString(unhex(substring(e.tx_hash, 3, 64)), 32) AS `tx_hash`,
   d.`protocol` AS `protocol`,
   d.`category` AS `category`,
   d.`mev_score` AS `mev_score`,
   d.`urgency_score` AS `urgency_score`,
-  toFixedString(substring(unhex(substring(d.`method_selector`, 3)), 1, 4), 4) AS `method_selector`,
+  toFixedString(unhex(substring(d.`method_selector`, 3, 8)), 4) AS `method_selector`,
   d.`swaps` AS `swaps`,
   d.`feature_engine_version` AS `feature_engine_version`
 FROM mevscope.events AS e
@@ -339,13 +339,13 @@ SELECT
   chain_id AS `chain_id`,
   source_id AS `source_id`,
   at AS `event_time`,
-  toFixedString(substring(unhex(substring(e.tx_hash, 3)), 1, 32), 32) AS `tx_hash`,
+  toFixedString(unhex(substring(e.tx_hash, 3, 64)), 32) AS `tx_hash`,
   unhex(substring(d.opportunity_id, 3)) AS `opportunity_id`,
   d.`strategy` AS `strategy`,
   d.`score` AS `score`,
   d.`protocol` AS `protocol`,
   d.`category` AS `category`,
-  arrayMap(hash -> toFixedString(substring(unhex(substring(hash, 3)), 1, 32), 32), d.member_tx_hashes) AS `member_tx_hashes`,
+  arrayMap(hash -> toFixedString(unhex(substring(hash, 3, 64)), 32), d.member_tx_hashes) AS `member_tx_hashes`,
   d.`components` AS `components`,
   d.`reasons` AS `reasons`,
   d.`feature_engine_version` AS `feature_engine_version`,
@@ -418,22 +418,22 @@ SELECT
   chain_id AS `chain_id`,
   source_id AS `source_id`,
   at AS `event_time`,
-  toFixedString(substring(unhex(substring(e.tx_hash, 3)), 1, 32), 32) AS `tx_hash`,
+  toFixedString(unhex(substring(e.tx_hash, 3, 64)), 32) AS `tx_hash`,
   kind AS `kind`,
-  toFixedString(substring(unhex(substring(d.`sender`, 3)), 1, 20), 20) AS `sender`,
+  toFixedString(unhex(substring(d.`sender`, 3, 40)), 20) AS `sender`,
   d.`nonce` AS `nonce`,
   d.`expected_nonce` AS `expected_nonce`,
-  toFixedString(substring(unhex(substring(d.`replaced_by`, 3)), 1, 32), 32) AS `replaced_by`,
+  toFixedString(unhex(substring(d.`replaced_by`, 3, 64)), 32) AS `replaced_by`,
   d.`bump_bps` AS `bump_bps`,
   d.`reason` AS `reason`,
   d.`note` AS `note`,
   d.`block_number` AS `block_number`,
-  toFixedString(substring(unhex(substring(d.`block_hash`, 3)), 1, 32), 32) AS `block_hash`,
+  toFixedString(unhex(substring(d.`block_hash`, 3, 64)), 32) AS `block_hash`,
   d.`block_timestamp` AS `block_timestamp`,
   d.`inclusion_delay_ms` AS `inclusion_delay_ms`,
   d.`status` AS `status`,
-  toFixedString(substring(unhex(substring(d.`old_block_hash`, 3)), 1, 32), 32) AS `old_block_hash`,
-  toFixedString(substring(unhex(substring(d.`new_block_hash`, 3)), 1, 32), 32) AS `new_block_hash`
+  toFixedString(unhex(substring(d.`old_block_hash`, 3, 64)), 32) AS `old_block_hash`,
+  toFixedString(unhex(substring(d.`new_block_hash`, 3, 64)), 32) AS `new_block_hash`
 FROM mevscope.events AS e
 WHERE kind IN ('TxReady', 'TxBlocked', 'TxReplaced', 'TxDropped', 'TxRejected', 'TxConfirmedProvisional', 'TxConfirmedFinal', 'TxReorged')
 COMMENT 'Rows of lifecycle out of new events';
@@ -481,8 +481,8 @@ SELECT
   source_id AS `source_id`,
   at AS `event_time`,
   d.`number` AS `number`,
-  toFixedString(substring(unhex(substring(d.`hash`, 3)), 1, 32), 32) AS `hash`,
-  toFixedString(substring(unhex(substring(d.`parent_hash`, 3)), 1, 32), 32) AS `parent_hash`,
+  toFixedString(unhex(substring(d.`hash`, 3, 64)), 32) AS `hash`,
+  toFixedString(unhex(substring(d.`parent_hash`, 3, 64)), 32) AS `parent_hash`,
   d.`timestamp` AS `timestamp`,
   d.`tx_count` AS `tx_count`,
   d.`base_fee_wei` AS `base_fee_wei`

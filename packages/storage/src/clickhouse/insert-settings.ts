@@ -17,6 +17,8 @@ const INSERT_SETTINGS: StatementSettings = {
   async_insert: 0,
   insert_deduplicate: 1,
   deduplicate_blocks_in_dependent_materialized_views: 1,
+  // Looking whether the expressions of the views should be compiled costs a tenth of a small insert.
+  compile_expressions: 0,
 }
 
 const CLUSTER_SETTINGS: StatementSettings = {

@@ -2,7 +2,7 @@ import type { Column } from './event-table.ts'
 
 /** Bytes of 0x text, cut or filled up to a length: whatever the text is, it is a value. `NULL` stays `NULL`. */
 export function bytes(hex: string, length: number): string {
-  return `toFixedString(substring(unhex(substring(${hex}, 3)), 1, ${length}), ${length})`
+  return `toFixedString(unhex(substring(${hex}, 3, ${2 * length})), ${length})`
 }
 
 /** A value as it is in `data`. */
