@@ -6,6 +6,7 @@ import { createEventStore, type EventStore } from '../src/clickhouse/event-store
 import { insertsAreOver } from '../src/clickhouse/repair.ts'
 import { EVENT_TABLES } from '../src/clickhouse/schema/event-tables.ts'
 import { version1 } from '../src/clickhouse/schema/version-1.ts'
+import { StorageError } from '../src/errors.ts'
 import { anyDraft } from './arbitrary-drafts.ts'
 import { batchOf, linesOf } from './event-lines.ts'
 import { embeddedPlace, type Place, rowsAt, runAt } from './event-store-place.ts'
@@ -204,4 +205,20 @@ test('waits for an insert of the node that goes on at a server without its sende
   await engine.close()
   expect(asked).toHaveLength(3)
   expect(asked[0]).toMatchObject({ node: 'node-a:' })
+})
+
+test('does not wait where it may not see what is running, and tells what passes by itself', async () => {
+  const failing = (error: StorageError): Engine => ({
+    database: 'mevscope',
+    rows: () => Promise.reject(error),
+    command: () => Promise.reject(error),
+    insertLines: () => Promise.reject(error),
+    saveAnswer: () => Promise.reject(error),
+    loadFile: () => Promise.reject(error),
+    close: () => Promise.resolve(),
+  })
+  const denied = new StorageError('CLICKHOUSE_UNUSABLE', 'not allowed', { retryable: false })
+  await insertsAreOver(failing(denied), 'node-a')
+  const away = new StorageError('CLICKHOUSE_UNREACHABLE', 'away', { retryable: true })
+  await expect(insertsAreOver(failing(away), 'node-a')).rejects.toBe(away)
 })

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Logger, noopLogger } from '@org/events'
+import { StorageError } from '../errors.ts'
 import { type Engine, type StatementSettings, settingsClause } from './engine.ts'
 import { type EventTable, selectRows } from './schema/event-table.ts'
 import { EVENT_TABLES } from './schema/event-tables.ts'
@@ -13,7 +14,6 @@ export interface SeqRange {
 }
 
 const SETTLE_EVERY_MS = 250
-/** As long as an insert that nobody waits for any more may take; after that it is not waited for either. */
 const SETTLE_WITHIN_MS = 60_000
 
 /** Settings of inserts that fill tables from `events`. */
@@ -22,6 +22,9 @@ function fillSettings({ cluster }: Placement): StatementSettings {
     // The same rows may have been inserted before and lost: their block must not be taken for a repetition.
     insert_deduplicate: 0,
     async_insert: 0,
+    // A range may hold long calldata: blocks are bounded by bytes, so that memory is.
+    max_block_size: 8_192,
+    min_insert_block_size_bytes: 64 * 1024 * 1024,
     ...(cluster === null ? {} : { distributed_foreground_insert: 1, parallel_distributed_insert_select: 0 }),
   }
 }
@@ -57,7 +60,13 @@ export async function repairTables(
       )
       const rows = Number(missing[0]?.[0])
       if (rows === 0) continue
-      logger.info('clickhouse table completed from its events', { table: table.name, ...range, rows })
+      logger.info('clickhouse table completed from its events', {
+        table: table.name,
+        node_id: node,
+        from_seq: from,
+        to_seq: to,
+        rows,
+      })
     }
     await engine.command(
       `INSERT INTO ${database}.${table.name} ${settingsClause(fillSettings(placement))}
@@ -81,18 +90,35 @@ function missingFrom({ database, cluster }: Placement, table: EventTable): strin
 /**
  * Waits until no insert of the node is running on a server: one whose sender was killed goes on there, and what it is
  * about to write must not be taken for missing.
+ * @param nodeId `null` for any node
+ * @throws StorageError `CLICKHOUSE_OVERLOADED` when they do not end within a minute
  */
 export async function insertsAreOver(engine: Engine, nodeId: string | null): Promise<void> {
   const node = nodeId === null ? '' : `${nodeId}:`
   const polls = SETTLE_WITHIN_MS / SETTLE_EVERY_MS
   for (let poll = 0; poll < polls; poll += 1) {
-    const running = await engine.rows(
+    const running = await runningInserts(engine, node)
+    if (Number(running[0]?.[0]) === 0) return
+    await sleep(SETTLE_EVERY_MS)
+  }
+  throw new StorageError(
+    'CLICKHOUSE_OVERLOADED',
+    `inserts into ${engine.database}.events that began earlier are still running after ${SETTLE_WITHIN_MS / 1000} s: what they write cannot be told from what is missing`,
+    { retryable: true },
+  )
+}
+
+/** Inserts of the node that are running; an account that may not see them cannot wait for them. */
+async function runningInserts(engine: Engine, node: string) {
+  try {
+    return await engine.rows(
       `SELECT count() FROM system.processes
        WHERE query_kind = 'Insert' AND position(query, concat('insert_deduplication_token=\\'', {node:String})) > 0
          AND position(query, {events:String}) > 0`,
       { node, events: `${engine.database}.events` },
     )
-    if (Number(running[0]?.[0]) === 0) return
-    await sleep(SETTLE_EVERY_MS)
+  } catch (error) {
+    if (error instanceof StorageError && !error.retryable) return [[0]]
+    throw error
   }
 }
