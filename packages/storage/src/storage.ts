@@ -26,6 +26,7 @@ import { createReplayReader } from './replay/replay-reader.ts'
 import { createDeadLetters } from './shipping/dead-letters.ts'
 import { createShipmentFile } from './shipping/shipment-file.ts'
 import { createShipper, type Shipper } from './shipping/shipper.ts'
+import { withDeadLetters } from './shipping/with-dead-letters.ts'
 import { findStartPoint } from './start-point.ts'
 import type { StorageOptions } from './storage-options.ts'
 import { createNodeFileSystem } from './wal/fs.ts'
@@ -128,7 +129,9 @@ export function createStorage(options: StorageOptions): Storage {
     opened.push(() => dataDir.release())
     await wal.open()
     opened.push(() => wal.close())
-    const events = createEventStore({ ...target(options, layout), ...storeOptions(dataDir.nodeId) })
+    await letters.open()
+    const inClickHouse = { ...target(options, layout), ...storeOptions(dataDir.nodeId) }
+    const events = withDeadLetters(createEventStore(inClickHouse), letters)
     store = events
     opened.push(() => events.stop())
     const file = createShipmentFile(fs, layout.root)

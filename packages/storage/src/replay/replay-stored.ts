@@ -6,6 +6,8 @@ import { dataDirLayout, openDataDir } from '../data-dir/data-dir.ts'
 import { loadNodeId } from '../data-dir/node-id.ts'
 import { StorageError } from '../errors.ts'
 import { type MemoryBounds, memoryBounds } from '../memory/memory-bounds.ts'
+import { createDeadLetters } from '../shipping/dead-letters.ts'
+import { withDeadLetters } from '../shipping/with-dead-letters.ts'
 import type { ClickHouseChoice } from '../storage-options.ts'
 import { createNodeFileSystem, type FileSystem } from '../wal/fs.ts'
 import { openReadOnlyWal, type ReadOnlyWal } from '../wal/read-only.ts'
@@ -128,7 +130,15 @@ async function openArchive(
   }
   try {
     await store.start()
-    return { store, close }
+    const letters = createDeadLetters({
+      fs,
+      directory: dataDirLayout(options.dataDir).deadLetters,
+      readOnly: true,
+      clock: createSystemClock(),
+      logger: options.logger ?? noopLogger,
+    })
+    await letters.open()
+    return { store: withDeadLetters(store, letters), close }
   } catch (error) {
     await close()
     throw error

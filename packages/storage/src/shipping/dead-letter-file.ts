@@ -23,11 +23,11 @@ export interface DeadLetterFile {
   readonly unreadable: number
 }
 
-/** Tells the numbers of the letters of a file, in its order. Memory: the longest line. */
+/** Tells of the letters of a file, in its order. Memory: the longest line. */
 export async function readDeadLetterFile(
   fs: FileSystem,
   path: string,
-  onSeq: (seq: number) => void,
+  onLetter: (seq: number, line: string) => void,
 ): Promise<DeadLetterFile> {
   const file = await fs.open(path, 'read')
   try {
@@ -43,9 +43,9 @@ export async function readDeadLetterFile(
       rest = Buffer.concat([rest, chunk.subarray(0, read)])
       let start = 0
       for (let end = rest.indexOf(LINE_FEED); end >= 0; end = rest.indexOf(LINE_FEED, start)) {
-        const seq = seqOf(rest.toString('utf8', start, end))
-        if (seq === null) unreadable += 1
-        else onSeq(seq)
+        const letter = letterOf(rest.toString('utf8', start, end))
+        if (letter === null) unreadable += 1
+        else onLetter(letter.seq, letter.line)
         start = end + 1
       }
       wholeBytes += start
@@ -56,13 +56,15 @@ export async function readDeadLetterFile(
   }
 }
 
-function seqOf(line: string): number | null {
+function letterOf(text: string): { readonly seq: number; readonly line: string } | null {
   let value: unknown
   try {
-    value = JSON.parse(line)
+    value = JSON.parse(text)
   } catch {
     return null
   }
-  if (typeof value !== 'object' || value === null || !('seq' in value)) return null
-  return Number.isSafeInteger(value.seq) && Number(value.seq) >= 1 ? Number(value.seq) : null
+  if (typeof value !== 'object' || value === null || !('seq' in value && 'line' in value)) return null
+  const { seq, line } = value
+  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1) return null
+  return typeof line === 'string' ? { seq, line } : null
 }

@@ -22,6 +22,8 @@ export interface DeadLettersOptions {
   readonly directory: string
   /** A file that would grow beyond this is followed by the next. @default 16 MiB */
   readonly fileBytes?: number
+  /** Nothing is cut, flushed or written. @default false */
+  readonly readOnly?: boolean
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -32,11 +34,18 @@ export interface DeadLettersOptions {
  */
 export interface DeadLetters {
   readonly directory: string
-  /** Reads what is there and cuts off a line that a crash tore. Before anything else. @throws StorageError */
+  /**
+   * Reads what is there and cuts off a line that a crash tore. Before anything else; again, it does nothing.
+   * @throws StorageError
+   */
   open(): Promise<void>
   has(seq: number): boolean
   /** The first number from `seq` on that is in the files; infinite when there is none. */
   nextFrom(seq: number): number
+  /** The numbers after `after` and up to `upTo`, ascending, at most `limit`. */
+  between(after: number, upTo: number, limit: number): number[]
+  /** The lines of these events, as far as nobody took their files away. @throws StorageError */
+  lines(seqs: readonly number[]): Promise<ReadonlyMap<number, string>>
   /** Events in the files. */
   count(): number
   /** Writes those that are not there yet; durable when it resolves, with how many they were. @throws StorageError */
@@ -47,6 +56,9 @@ export function createDeadLetters(options: DeadLettersOptions): DeadLetters {
   const { fs, directory, clock, logger } = options
   const fileBytes = options.fileBytes ?? 16 * 1024 * 1024
   const seqs = createSeqSet()
+  /** Which numbers each file holds, from the first to the last. */
+  const spans = new Map<number, { first: number; last: number }>()
+  let isOpen = false
   /** The file that is written to, up to where it is known to be good; `null` when the next one is due. */
   let file: { readonly number: number; readonly end: number } | null = null
   let lastNumber = 0
@@ -109,19 +121,45 @@ export function createDeadLetters(options: DeadLettersOptions): DeadLetters {
     }
   }
 
+  function note(number: number, seq: number): void {
+    seqs.add(seq)
+    const span = spans.get(number)
+    if (span === undefined) spans.set(number, { first: seq, last: seq })
+    else {
+      span.first = Math.min(span.first, seq)
+      span.last = Math.max(span.last, seq)
+    }
+  }
+
+  async function read(wanted: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const missing = new Set(wanted)
+    const lines = new Map<number, string>()
+    for (const [number, { first, last }] of spans) {
+      if (!wanted.some((seq) => seq >= first && seq <= last)) continue
+      try {
+        await readDeadLetterFile(fs, pathOf(number), (seq, line) => {
+          if (missing.delete(seq)) lines.set(seq, line)
+        })
+      } catch (error) {
+        if (!isMissing(error)) throw error
+      }
+    }
+    return lines
+  }
+
   const pathOf = (number: number): string => `${directory}/${deadLetterName(number)}`
 
   async function readAll(): Promise<void> {
     let end = 0
     for (const number of (await list()).sort((a, b) => a - b)) {
-      const found = await readDeadLetterFile(fs, pathOf(number), seqs.add)
+      const found = await readDeadLetterFile(fs, pathOf(number), (seq) => note(number, seq))
       end = found.wholeBytes
       lastNumber = number
       if (found.unreadable === 0) continue
       const { unreadable } = found
       logger.warn('lines of a dead-letter file are not letters', { path: pathOf(number), lines: unreadable })
     }
-    if (lastNumber === 0) return
+    if (lastNumber === 0 || options.readOnly === true) return
     // What the last run wrote may not be flushed, or not whole.
     const handle = await fs.open(pathOf(lastNumber), 'write')
     try {
@@ -147,10 +185,20 @@ export function createDeadLetters(options: DeadLettersOptions): DeadLetters {
     directory,
     has: seqs.has,
     nextFrom: seqs.nextFrom,
+    between: seqs.between,
     count: seqs.count,
+    async lines(wanted) {
+      try {
+        return await read(wanted)
+      } catch (cause) {
+        throw ioError('read', directory, cause)
+      }
+    },
     async open() {
+      if (isOpen) return
       try {
         await readAll()
+        isOpen = true
       } catch (cause) {
         throw ioError('read', directory, cause)
       }
@@ -167,7 +215,7 @@ export function createDeadLetters(options: DeadLettersOptions): DeadLetters {
       } catch (cause) {
         throw ioError('write', directory, cause)
       }
-      for (const { seq } of fresh) seqs.add(seq)
+      for (const { seq } of fresh) note(lastNumber, seq)
       return fresh.length
     },
   }

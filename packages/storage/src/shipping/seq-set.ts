@@ -4,6 +4,8 @@ export interface SeqSet {
   has(seq: number): boolean
   /** The first number from `seq` on that it holds; infinite when there is none. */
   nextFrom(seq: number): number
+  /** The numbers after `after` and up to `upTo`, ascending, at most `limit`. */
+  between(after: number, upTo: number, limit: number): number[]
   count(): number
 }
 
@@ -34,6 +36,17 @@ export function createSeqSet(): SeqSet {
     has: (seq) => holds(indexOf(seq), seq),
     nextFrom(seq) {
       return Math.max(seq, ranges[indexOf(seq)]?.first ?? Number.POSITIVE_INFINITY)
+    },
+    between(after, upTo, limit) {
+      const found: number[] = []
+      for (let index = indexOf(after + 1); index < ranges.length && found.length < limit; index += 1) {
+        const { first, last } = ranges[index] ?? { first: 0, last: 0 }
+        if (first > upTo) break
+        const end = Math.min(last, upTo)
+        for (let seq = Math.max(first, after + 1); seq <= end && found.length < limit; seq += 1)
+          found.push(seq)
+      }
+      return found
     },
     add(seq) {
       const index = indexOf(seq)
