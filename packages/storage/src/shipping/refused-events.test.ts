@@ -145,6 +145,30 @@ describe('events that ClickHouse refuses', () => {
     expect(seqs(archive)).toEqual(upTo(16, 13))
   })
 
+  it('are not taken for faulty when everything fails for a while and nobody knows why', async () => {
+    const archive = createMemoryArchive()
+    const known = archive.insert
+    let failures = 0
+    archive.insert = async (shipment) => {
+      // Long enough that the second event in a row is refused twice, too.
+      if (archive.events.length > 0 && failures < 40) {
+        failures += 1
+        throw refusal(shipment.firstSeq, null, 'LOGICAL_ERROR')
+      }
+      await known(shipment)
+    }
+    const node = await startNode(archive)
+    node.writer.tryEnqueue(transactionDrafts(1, 1))
+    await shippedUpTo(node, 2)
+    node.writer.tryEnqueue(transactionDrafts(2, 20))
+    await waitFor(() => node.shipper.status().detail?.includes('took none of 2 events'), {
+      what: 'the state',
+    })
+    await shippedUpTo(node, 42)
+    expect(seqs(archive)).toEqual(upTo(42))
+    expect(lettersOf(node)).toEqual([])
+  })
+
   it('are kept in the log while none of many in a row goes in: then it is about the table, and said once', async () => {
     const archive = createMemoryArchive()
     const { errors, logger } = recordErrors()

@@ -1,4 +1,4 @@
-import { type Clock, type DependencyStatus, errorMessage, type Logger } from '@org/events'
+import type { Clock, DependencyStatus, Logger } from '@org/events'
 import type { CommittedBatch } from '../committed-batch.ts'
 import { StorageError } from '../errors.ts'
 import type { StorageMetrics } from '../metrics.ts'
@@ -9,8 +9,10 @@ import { createHotTail, type Shipment } from './hot-tail.ts'
 import { interruptedShipment } from './interrupted-shipment.ts'
 import { createOldestSeq } from './oldest-seq.ts'
 import { createPause } from './pause.ts'
-import { createRefusals, MOST_UNDECIDED } from './refusals.ts'
+import type { Progress } from './progress.ts'
+import { createRefusals } from './refusals.ts'
 import { createRetry, RETRY_DELAYS, type RetryDelays } from './retry.ts'
+import { createSender } from './sender.ts'
 import { createShipmentCut } from './shipment-cut.ts'
 import type { ShipmentFile, TriedShipment } from './shipment-file.ts'
 import type { ShipmentTarget } from './shipment-target.ts'
@@ -62,44 +64,47 @@ export function createShipper(options: ShipperOptions): Shipper {
   const cut = createShipmentCut(flushBatch)
   /** Waiting for work, ended by new events. */
   const idle = createPause()
-  const lag = (): number => latest - shipped
+  const progress: Progress = { latest: 0, shipped: 0, cursor: 0 }
+  const lag = (): number => progress.latest - progress.shipped
   const ended = (): boolean => phase === 'ended'
   const retry = createRetry({ ...options, delays, lag })
   const oldest = createOldestSeq({ target, retry, clock, onOldest: options.onOldest })
   const refusals = createRefusals({ letters, wal, retry, metrics, logger })
+  const sender = createSender({
+    ...options,
+    progress,
+    refusals,
+    cut,
+    retry,
+    hot,
+    isEnded: ended,
+    onStored: oldest.stored,
+  })
   let running: Promise<void> | null = null
   /** `ending`: ships what is there, retries nothing. `ended`: touches nothing any more. */
   let phase: 'running' | 'ending' | 'ended' = 'running'
-  let latest = 0
-  /** Everything up to here is in ClickHouse or a dead letter, as far as this process knows. */
-  let shipped = 0
-  /** Behind the refused events that are undecided yet, if any: what goes next begins after it. */
-  let cursor = 0
   let connected = false
   let waitingSinceMs = 0
-  let refusedBehind = ''
-  /** Was refused alone once, for a reason that is not known. */
-  let doubted = 0
 
   async function run(startedAfter: number): Promise<void> {
     const tried = await file.load()
-    if (tried !== null) shipped = Math.min(firstOf(tried) - 1, latest)
+    if (tried !== null) progress.shipped = Math.min(firstOf(tried) - 1, progress.latest)
     await retry.run('disk', 'read dead letters', () => letters.open())
-    shipped = await retry.run('connect', 'connect to ClickHouse', () => connect(startedAfter))
-    cursor = shipped
+    progress.shipped = await retry.run('connect', 'connect to ClickHouse', () => connect(startedAfter))
+    progress.cursor = progress.shipped
     connected = true
     if (tried !== null) await resume(tried)
     while (!ended()) {
       passOver()
       await untilDue()
-      if (ended() || (phase === 'ending' && latest === cursor)) break
-      if (latest === cursor) {
+      if (ended() || (phase === 'ending' && progress.latest === progress.cursor)) break
+      if (progress.latest === progress.cursor) {
         // Nothing came that could show what is wrong with the undecided events.
-        tryUndecidedAgain()
+        sender.again()
         continue
       }
       const began = clock.monotonicMs()
-      await ship(await nextShipment())
+      await sender.ship(await nextShipment())
       // What is left arrived after this batch was closed.
       waitingSinceMs = began
       await oldest.refresh()
@@ -125,148 +130,60 @@ export function createShipper(options: ShipperOptions): Shipper {
 
   /** Goes on where the run before ended: what it tried last may be on its way, or in ClickHouse in part. */
   async function resume(range: TriedShipment): Promise<void> {
-    const isTaken = shipped >= range.firstSeq
-    for (const event of range.refused) if (isTaken || event.seq > shipped) refusals.add(event)
+    const isTaken = progress.shipped >= range.firstSeq
+    for (const event of range.refused) if (isTaken || event.seq > progress.shipped) refusals.add(event)
     if (isTaken) await refusals.decide()
     passOver()
     const undecided = new Set(refusals.undecided().map(({ seq }) => seq))
     const isSettled = (seq: number): boolean =>
       undecided.has(seq) || letters.has(seq) || wal.nextHeld(seq) !== seq
-    const again = await interruptedShipment({ range, after: cursor, isSettled, wal, retry, logger })
-    if (again === null) tryUndecidedAgain()
+    const again = await interruptedShipment({ range, after: progress.cursor, isSettled, wal, retry, logger })
+    if (again === null) sender.again()
     else {
-      cursor = range.firstSeq - 1
-      await ship(again)
+      progress.cursor = range.firstSeq - 1
+      await sender.ship(again)
     }
     await retry.run('repair', 'complete the tables behind the events', () => target.repair(firstOf(range)))
   }
 
   /** Goes on behind dead letters and behind numbers that are lost: a log that was cut leaves a hole. */
   function passOver(): void {
-    while (cursor < latest) {
-      if (letters.has(cursor + 1)) {
-        cursor += 1
+    while (progress.cursor < progress.latest) {
+      if (letters.has(progress.cursor + 1)) {
+        progress.cursor += 1
         continue
       }
-      const next = wal.nextHeld(cursor + 1) ?? latest + 1
-      if (next === cursor + 1) break
+      const next = wal.nextHeld(progress.cursor + 1) ?? progress.latest + 1
+      if (next === progress.cursor + 1) break
       logger.error('neither ClickHouse nor the write-ahead log holds these events: they are lost', {
-        first_seq: cursor + 1,
+        first_seq: progress.cursor + 1,
         last_seq: next - 1,
       })
-      cursor = next - 1
+      progress.cursor = next - 1
     }
-    if (refusals.undecided().length === 0) shipped = cursor
-  }
-
-  function tryUndecidedAgain(): void {
-    refusals.clear()
-    cursor = shipped
-    cut.reset()
+    if (refusals.undecided().length === 0) progress.shipped = progress.cursor
   }
 
   async function nextShipment(): Promise<Shipment> {
-    hot.forget(cursor)
-    const letter = letters.nextFrom(cursor + 1)
-    if (!cut.isCut() && letter > latest) {
-      const inMemory = hot.take(cursor + 1, flushBatch, MAX_SHIPMENT_BYTES)
+    hot.forget(progress.cursor)
+    const letter = letters.nextFrom(progress.cursor + 1)
+    if (!cut.isCut() && letter > progress.latest) {
+      const inMemory = hot.take(progress.cursor + 1, flushBatch, MAX_SHIPMENT_BYTES)
       if (inMemory !== null) return inMemory
     }
-    const last = Math.min(latest, cursor + cut.next(), letter - 1)
+    const last = Math.min(progress.latest, progress.cursor + cut.next(), letter - 1)
     const shipment = await retry.run('log', 'read the write-ahead log', () =>
-      readWalRange(wal, cursor + 1, last, MAX_SHIPMENT_BYTES),
+      readWalRange(wal, progress.cursor + 1, last, MAX_SHIPMENT_BYTES),
     )
     if (shipment !== null) return shipment
-    const message = `events ${cursor + 1} to ${latest} are not in the write-ahead log`
+    const message = `events ${progress.cursor + 1} to ${progress.latest} are not in the write-ahead log`
     throw new StorageError('EVENTS_MISSING', message, { retryable: false })
-  }
-
-  async function ship(shipment: Shipment): Promise<void> {
-    const { firstSeq, lastSeq } = shipment
-    if (ended()) return
-    await retry.run('disk', 'write down what goes to ClickHouse', () =>
-      file.save({ firstSeq, lastSeq, refused: refusals.undecided() }),
-    )
-    try {
-      const what = `insert events ${firstSeq} to ${lastSeq} into ClickHouse`
-      await retry.run('insert', what, () => timedInsert(shipment), isRefusal)
-    } catch (error) {
-      if (!isRefusal(error)) throw error
-      return await lookForRefused(shipment, error)
-    }
-    cut.accepted(lastSeq - firstSeq + 1)
-    await arrived(firstSeq, lastSeq)
-  }
-
-  async function timedInsert(shipment: Shipment): Promise<void> {
-    const began = clock.monotonicMs()
-    await target.insert(shipment)
-    metrics.insertSeconds.observe((clock.monotonicMs() - began) / 1000)
-  }
-
-  /** ClickHouse holds everything from `firstSeq` to `lastSeq`. */
-  async function arrived(firstSeq: number, lastSeq: number): Promise<void> {
-    // An insert may outlast the time to stop: by now the log may belong to another process.
-    if (ended()) return
-    await refusals.decide()
-    if (ended()) return
-    shipped = lastSeq
-    cursor = lastSeq
-    hot.forget(lastSeq)
-    oldest.stored(firstSeq)
-    await wal.retain(lastSeq).catch((error: unknown) => {
-      logger.warn('could not delete old segments of the write-ahead log', { error: errorMessage(error) })
-    })
-  }
-
-  /** Something in a batch was refused: sends less of it next, until the event is found. */
-  async function lookForRefused({ firstSeq, lastSeq }: Shipment, error: StorageError): Promise<void> {
-    const stored = await retry.run('ask', 'ask ClickHouse for its last event', () => target.latestSeq())
-    if (ended()) return
-    if (stored >= firstSeq) {
-      // A part of it went in before the refusal, or all of it and a view refused.
-      if (stored >= lastSeq) warnOfView(error)
-      await retry.run('repair', 'complete the tables behind the events', () => target.repair(firstSeq))
-      await arrived(firstSeq, Math.min(stored, lastSeq))
-      if (lastSeq > cursor) cut.refused(lastSeq - cursor, error.refusal?.row ?? null)
-      return
-    }
-    if (lastSeq > firstSeq) {
-      cut.refused(lastSeq - firstSeq + 1, error.refusal?.row ?? null)
-      return
-    }
-    if (error.refusal?.isAboutData !== true && doubted !== firstSeq) {
-      // A reason that nobody knows may pass: the event goes alone once more.
-      doubted = firstSeq
-      cut.refused(1, null)
-      await retry.moment()
-      return
-    }
-    cut.found()
-    cursor = firstSeq
-    refusals.add({
-      seq: firstSeq,
-      code: error.refusal?.name ?? '',
-      reason: error.refusal?.text ?? error.message,
-    })
-    if (refusals.undecided().length < MOST_UNDECIDED) return
-    const text = `ClickHouse took none of ${MOST_UNDECIDED} events in a row, so it is not about them: ${error.message}`
-    await retry.stand('insert', text)
-    tryUndecidedAgain()
-  }
-
-  /** Says once which view refuses what `events` took. */
-  function warnOfView(error: StorageError): void {
-    const text = error.refusal?.text ?? error.message
-    if (text === refusedBehind) return
-    refusedBehind = text
-    logger.warn('ClickHouse took the events, but a view on them refused', { error: text })
   }
 
   /** Waits until a batch is full or old enough, or the end. */
   async function untilDue(): Promise<void> {
-    while (phase === 'running' && latest - cursor < flushBatch) {
-      if (latest > cursor) {
+    while (phase === 'running' && progress.latest - progress.cursor < flushBatch) {
+      if (progress.latest > progress.cursor) {
         const leftMs = cut.isCut() ? 0 : flushIntervalMs - (clock.monotonicMs() - waitingSinceMs)
         if (leftMs <= 0) return
         await idle.for(leftMs)
@@ -274,7 +191,7 @@ export function createShipper(options: ShipperOptions): Shipper {
       else {
         // Later events could show whether the fault is theirs; else they go again.
         await idle.for(delays.lastMs)
-        if (latest === cursor) return
+        if (progress.latest === progress.cursor) return
       }
     }
   }
@@ -297,12 +214,12 @@ export function createShipper(options: ShipperOptions): Shipper {
   return {
     lag,
     start(lastSeq) {
-      latest = lastSeq
+      progress.latest = lastSeq
       running = run(lastSeq).catch(halt)
     },
     offer(batch) {
-      if (latest === cursor) waitingSinceMs = clock.monotonicMs()
-      latest = batch.lastSeq
+      if (progress.latest === progress.cursor) waitingSinceMs = clock.monotonicMs()
+      progress.latest = batch.lastSeq
       // Not the batch itself: its events need not live as long as ClickHouse takes.
       hot.push({ firstSeq: batch.firstSeq, lastSeq: batch.lastSeq, bytes: batch.bytes })
       idle.wake()
@@ -327,8 +244,4 @@ export function createShipper(options: ShipperOptions): Shipper {
 /** The first event that a run left undecided or under way. */
 function firstOf(tried: TriedShipment): number {
   return tried.refused[0]?.seq ?? tried.firstSeq
-}
-
-function isRefusal(error: unknown): error is StorageError {
-  return error instanceof StorageError && error.code === 'CLICKHOUSE_REFUSED'
 }
