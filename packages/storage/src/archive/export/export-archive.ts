@@ -69,12 +69,12 @@ async function withOpenEngine<T>(options: ExportOptions, use: (engine: Engine) =
   const engine = await openEngine(clickHouseTarget(options), noopMetrics)
   try {
     const found = await engine.rows(
-      `SELECT name FROM system.tables WHERE database = {database:String} AND name = 'transactions_hex'`,
+      `SELECT name FROM system.tables WHERE database = {database:String} AND name = 'lifecycle'`,
       { database: engine.database },
     )
     if (found.length === 0) {
       throw archiveOptions(
-        `the database ${engine.database} has no table transactions_hex: no node of this version has used it yet`,
+        `the database ${engine.database} has no table lifecycle: no node of this version has used it yet`,
       )
     }
     return await use(engine)

@@ -38,8 +38,10 @@ export const EXPORT_SETTINGS: StatementSettings = {
   max_bytes_before_external_group_by: 200_000_000,
   max_bytes_ratio_before_external_sort: 0,
   max_bytes_ratio_before_external_group_by: 0,
-  // The parts of a transaction stand in order: they are put together as they are read.
-  optimize_aggregation_in_order: 1,
+  // The parts of a transaction are put together as they are read, which needs little memory; only then is it judged.
+  optimize_move_to_prewhere_if_final: 0,
+  max_block_size: 8_192,
+  max_threads: 2,
 }
 
 /** The rows of a file, in its columns and order. */
@@ -55,7 +57,8 @@ export function exportQuery(
       ? PARQUET_COLUMN_NAMES.map((name) => [name, PARQUET_VALUES[name]] as const)
       : TRANSACTION_COLUMNS.map((name) => [name, CSV_VALUES[name]] as const)
   const list = columns.map(([name, value]) => `${value} AS \`${name}\``).join(', ')
-  return `SELECT ${list} FROM ${database}.transactions_hex AS t WHERE ${inRange('t.first_seen', range)} AND t.is_decoded ORDER BY ${MS}, t.tx_hash, t.chain_id`
+  return `SELECT ${list} FROM ${database}.transactions AS t FINAL
+    WHERE ${inRange('t.first_seen', range)} AND t.is_decoded = 1 ORDER BY ${MS}, t.tx_hash, t.chain_id`
 }
 
 function sightingsQuery(database: string, range: ExportRange): string {
@@ -96,28 +99,30 @@ function ofChain({ chainId }: ExportRange): string {
 }
 
 const MS = 'toUnixTimestamp64Milli(t.first_seen)'
+const HASH = hexText('t.tx_hash')
+const SENDER = hexText('t.sender')
+const TO = `ifNull(${hexText('t.`to`')}, '')`
 /** go-ethereum's accessors: every type has a price, a cap and a tip. */
 const PRICE = 'toString(coalesce(t.gas_price_wei, t.max_fee_per_gas_wei, toUInt256(0)))'
 const TIP = 'toString(coalesce(t.max_priority_fee_per_gas_wei, t.gas_price_wei, toUInt256(0)))'
 const CAP = 'toString(coalesce(t.max_fee_per_gas_wei, t.gas_price_wei, toUInt256(0)))'
-const INPUT = text('input')
-const SIZE = number('calldata_len')
-const FIRST_FOUR = `if(length(${INPUT}) >= 10, substring(${INPUT}, 1, 10), '')`
+const SIZE = 'toInt64(t.calldata_len)'
+const FIRST_FOUR = `if(length(t.input) >= 4, ${hexText('substring(t.input, 1, 4)')}, '')`
 const SOURCES = `arraySort(arrayDistinct(arrayFilter(name -> name != '', arrayMap(id -> ${sourceNameSql('id')}, t.sources))))`
-const BLOCK_MS = `${number('block_timestamp')} * 1000`
-const BLOCK = number('block_number')
-const DELAY = number('inclusion_delay_ms')
+const BLOCK = ofBlock('block_number')
+const BLOCK_MS = `${ofBlock('block_timestamp')} * 1000`
+const DELAY = ofBlock('inclusion_delay_ms')
 
 const PARQUET_VALUES: Readonly<Record<ParquetName, string>> = {
   timestamp: `fromUnixTimestamp64Milli(${MS}, 'UTC')`,
-  hash: 't.tx_hash',
+  hash: HASH,
   chainId: 'toString(t.chain_id)',
-  txType: number('tx_type'),
-  from: text('sender'),
-  to: text('to'),
-  value: digits('value_wei'),
-  nonce: digits('nonce'),
-  gas: digits('gas_limit'),
+  txType: 'toInt64(t.tx_type)',
+  from: SENDER,
+  to: TO,
+  value: 'toString(t.value_wei)',
+  nonce: 'toString(t.nonce)',
+  gas: 'toString(t.gas_limit)',
   gasPrice: PRICE,
   gasTipCap: TIP,
   gasFeeCap: CAP,
@@ -130,18 +135,18 @@ const PARQUET_VALUES: Readonly<Record<ParquetName, string>> = {
   // Signatures are not stored, so there is none.
   rawTx: "''",
   // Of a body that an import cut there are the first four bytes above.
-  input: `if(length(${INPUT}) = 2 + 2 * ${SIZE}, ${INPUT}, '')`,
+  input: `if(length(t.input) = t.calldata_len, ${hexText('t.input')}, '')`,
 }
 
 const CSV_VALUES: Readonly<Record<(typeof TRANSACTION_COLUMNS)[number], string>> = {
   timestamp_ms: MS,
-  hash: 't.tx_hash',
+  hash: HASH,
   chain_id: 't.chain_id',
-  from: text('sender'),
-  to: text('to'),
-  value: digits('value_wei'),
-  nonce: digits('nonce'),
-  gas: digits('gas_limit'),
+  from: SENDER,
+  to: TO,
+  value: 'toString(t.value_wei)',
+  nonce: 'toString(t.nonce)',
+  gas: 'toString(t.gas_limit)',
   gas_price: PRICE,
   gas_tip_cap: TIP,
   gas_fee_cap: CAP,
@@ -153,7 +158,7 @@ const CSV_VALUES: Readonly<Record<(typeof TRANSACTION_COLUMNS)[number], string>>
   included_at_block_height: BLOCK,
   included_block_timestamp_ms: BLOCK_MS,
   inclusion_delay_ms: DELAY,
-  tx_type: number('tx_type'),
+  tx_type: 't.tx_type',
 }
 
 /** A text that may hold anything, quoted where CSV asks for it. */
@@ -161,15 +166,11 @@ function csvText(value: string): string {
   return `if(match(${value}, '[",\\\\r\\\\n]'), concat('"', replaceAll(${value}, '"', '""'), '"'), ${value})`
 }
 
-/** Columns of the view are NULL where there is nothing; those of a file never are. */
-function text(column: string): string {
-  return `ifNull(t.\`${column}\`, '')`
+function hexText(bytes: string): string {
+  return `concat('0x', lower(hex(${bytes})))`
 }
 
-function number(column: string): string {
-  return `toInt64(ifNull(t.\`${column}\`, 0))`
-}
-
-function digits(column: string): string {
-  return `ifNull(toString(t.\`${column}\`), '0')`
+/** A field of the confirmation, when that is where the transaction stands; else 0. */
+function ofBlock(field: string): string {
+  return `if(t.latest.kind IN ('TxConfirmedProvisional', 'TxConfirmedFinal'), toInt64(t.latest.${field}), 0)`
 }

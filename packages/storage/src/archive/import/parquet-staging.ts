@@ -16,6 +16,10 @@ const LOAD_SETTINGS: StatementSettings = {
   max_threads: 1,
   max_insert_threads: 1,
   input_format_parquet_preserve_order: 1,
+  // Memory holds some megabytes of rows at a time, not a million of them.
+  max_block_size: 8_192,
+  min_insert_block_size_rows: 100_000,
+  min_insert_block_size_bytes: 64 * 1024 * 1024,
 }
 
 /** A Parquet file, read by ClickHouse itself into a table of its own. */
