@@ -1,9 +1,11 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type CsvRecord, readCsv } from '../src/archive/layout/csv-reader.ts'
+import { readText } from '../src/archive/source-file.ts'
 import { createStorage, exportArchive, importArchive } from '../src/index.ts'
 import { type ArchiveNode, type ArchivePlace, archivePlace } from './support/archive-place.ts'
 import { type DumpsterRow, dayCsv, dumpsterDay } from './support/dumpster-day.ts'
-import { seenDraft, testHash } from './support/events.ts'
+import { decodedDraft, seenDraft, testHash } from './support/events.ts'
 
 // Real engines on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -142,6 +144,28 @@ describe.each(['embedded', 'server'] as const)('round trips, %s', (kind) => {
     await exportArchive({ ...node, what: 'transactions', format: 'parquet', out })
     const again = await importArchive({ ...node, format: 'parquet', files: [out], set: 'other-name' })
     expect(again).toMatchObject({ imported: 0, alreadyStored: 200, events: 0 })
+  })
+
+  test('sources of any name are read back from both files', async () => {
+    const second = place.node()
+    const names = ['plain', 'two words', 'a,b', '"quoted"', 'line\nbreak']
+    const storage = createStorage(second)
+    await storage.start()
+    const now = Date.now() * 1000
+    const events = names.map((source_id) => ({ ...seenDraft(1), ingest_ts_unix_us: now, source_id }))
+    storage.tryEnqueue([...events, { ...decodedDraft(1), ingest_ts_unix_us: now }])
+    await storage.stop()
+    const recordsOf = async (what: 'transactions' | 'sightings') => {
+      const out = `${place.folder}/odd-${what}.csv`
+      await exportArchive({ ...second, what, format: 'csv', out })
+      const records: CsvRecord[] = []
+      for await (const record of readCsv(readText(out))) records.push(record)
+      return records.slice(1).map(({ fields }) => fields)
+    }
+    expect((await recordsOf('sightings')).map((fields) => fields?.[2])).toEqual([...names].sort())
+    const [transaction] = await recordsOf('transactions')
+    expect(transaction?.length).toBe(18)
+    expect(transaction?.[13]?.split(' ').sort()).toEqual(names.map((name) => name.replace(/\s/, '_')).sort())
   })
 
   test('error: sightings of several chains have to be told apart', async () => {

@@ -9,10 +9,16 @@ const AGES = [
   ...EVENT_TABLES.map(({ name, age }) => ({ table: name, age })),
 ]
 
+/**
+ * Longer than this is for ever. A time after which rows go has 32 bits of seconds: past the year 2106 it begins anew
+ * in 1970, and everything would be gone with the next merge.
+ */
+const FOREVER_DAYS = 20_000
+
 /** Statement that gives a table its retention. Rows go with the merges that come anyway: nothing is rewritten now. */
 export function retentionStatements(placement: Placement, days: number) {
   return AGES.map(({ table, age }) => {
-    const ttl = `toDateTime(${age}) + toIntervalDay(${days})`
+    const ttl = `toDateTime(${age}) + toIntervalDay(${Math.min(days, FOREVER_DAYS)})`
     return {
       stored: storedName(placement, table),
       ttl,
