@@ -15,6 +15,7 @@ const ONE_ROW_EACH: Readonly<Record<string, string>> = {
   opportunities: `kind = 'OppDetected'`,
   lifecycle: `kind IN ('TxReady', 'TxBlocked', 'TxReplaced', 'TxDropped', 'TxRejected', 'TxConfirmedProvisional', 'TxConfirmedFinal', 'TxReorged')`,
   blocks: `kind = 'BlockSeen'`,
+  gaps: `kind IN ('GapOpened', 'GapClosed')`,
 }
 
 /** Order-dependent digest of lines, as the children of the kill tests print it. */
