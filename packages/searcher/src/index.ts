@@ -1,13 +1,18 @@
 export type {
   Action,
   ApprovalAction,
+  BridgeAction,
   DeployAction,
+  LendingAction,
+  LiquidationAction,
   LiquidityAction,
+  NftTradeAction,
   NftTransferAction,
   OpaqueAction,
   SettlementAction,
   SwapAction,
   TransferAction,
+  UserOperationAction,
   WrapAction,
 } from './decode/action.ts'
 export { type DecodedTransaction, decodeTransaction } from './decode/decode-transaction.ts'

@@ -62,6 +62,60 @@ export interface SettlementAction {
   readonly atLeast: Wei | null
 }
 
+/** Assets lent, borrowed or given back. */
+export interface LendingAction {
+  readonly type: 'lending'
+  readonly protocol: string
+  /** `manage`: settings and claims that move no principal. */
+  readonly change: 'supply' | 'withdraw' | 'borrow' | 'repay' | 'flash-loan' | 'manage'
+  /** The native coin appears as its wrapped token. `null` where the calldata names a market or a number only. */
+  readonly asset: Address | null
+  /** Smallest units; `null` where the calldata gives none. The largest number of the type means "all". */
+  readonly amount: Wei | null
+  /** Whose position changes; `null` where the calldata does not say. */
+  readonly onBehalfOf: Address | null
+}
+
+/** A position that is not covered any more is closed against its collateral. */
+export interface LiquidationAction {
+  readonly type: 'liquidation'
+  readonly protocol: string
+  /** Asset seized (of Compound v2 its market); `null` where the calldata does not name it. */
+  readonly collateral: Address | null
+  /** Asset paid back (of Compound v2 its market). */
+  readonly debt: Address | null
+  /** `null` where none or several are named. */
+  readonly borrower: Address | null
+  /** Debt to pay back, smallest units; `null` where the calldata does not say. */
+  readonly amount: Wei | null
+}
+
+/** Coins or tokens leave for another chain, or arrive from one. */
+export interface BridgeAction {
+  readonly type: 'bridge'
+  readonly protocol: string
+  readonly direction: 'send' | 'receive'
+  /** The native coin appears as its wrapped token; `null` where the calldata does not name it. */
+  readonly asset: Address | null
+  readonly amount: Wei | null
+}
+
+/** An order of an NFT market is filled, made or taken back. */
+export interface NftTradeAction {
+  readonly type: 'nft-trade'
+  readonly protocol: string
+  readonly change: 'fill' | 'manage'
+  /** `null` where the calldata names several, or is not read so far. */
+  readonly collection: Address | null
+  readonly tokenId: Wei | null
+}
+
+/** An operation of a smart account, handed in by a bundler; what it calls follows as actions of its own. */
+export interface UserOperationAction {
+  readonly type: 'user-operation'
+  readonly account: Address
+}
+
 export interface DeployAction {
   readonly type: 'deploy'
 }
@@ -82,6 +136,11 @@ export type Action =
   | WrapAction
   | LiquidityAction
   | SettlementAction
+  | LendingAction
+  | LiquidationAction
+  | BridgeAction
+  | NftTradeAction
+  | UserOperationAction
   | DeployAction
   | OpaqueAction
 
@@ -101,6 +160,16 @@ export function actionCategory(action: Action): Category {
       return 'approval'
     case 'liquidity':
       return 'liquidity'
+    case 'lending':
+      return 'lending'
+    case 'liquidation':
+      return 'liquidation'
+    case 'bridge':
+      return 'bridge'
+    case 'nft-trade':
+      return 'nft'
+    case 'user-operation':
+      return 'account_abstraction'
     case 'deploy':
       return 'deploy'
     case 'opaque':

@@ -48,8 +48,13 @@ export function parseDigits(input: string, from: number, to: number): number {
 /** The word as an amount; `null` when it lies outside the region or is not hex. */
 export function readWei(input: string, at: number, end: number): Wei | null {
   if (at < 0 || at + WORD_CHARS > end) return null
-  const stop = at + WORD_CHARS
-  const start = firstDigit(input, at)
+  return weiBetween(input, at, at + WORD_CHARS)
+}
+
+/** The hex digits from `from` to `stop`, inside the calldata, as an amount; `null` when they are not hex. */
+export function weiBetween(input: string, from: number, stop: number): Wei | null {
+  let start = from
+  while (start < stop && input.charCodeAt(start) === ZERO) start++
   if (start === stop) return '0' as Wei // a decimal digit
   if (stop - start <= EXACT_DIGITS) {
     const small = parseDigits(input, start, stop)

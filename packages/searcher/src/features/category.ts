@@ -63,7 +63,13 @@ function actionProtocol(action: Action): string {
     case 'swap':
       return action.swap.protocol
     case 'liquidity':
+    case 'lending':
+    case 'liquidation':
+    case 'bridge':
+    case 'nft-trade':
       return action.protocol
+    case 'user-operation':
+      return 'erc4337'
     case 'transfer':
       return action.standard === 'native' ? 'native' : 'erc20'
     case 'nft-transfer':

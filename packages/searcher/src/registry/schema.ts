@@ -16,6 +16,18 @@ export const CONTRACT_ABIS = [
   'erc20',
   'erc721',
   'erc1155',
+  'aave-pool',
+  /** Aave V3 on rollups: the functions of `aave-pool` and packed ones. */
+  'aave-l2-pool',
+  'aave-native-gateway',
+  'compound-v2-market',
+  /** The market of the native coin: it takes the transaction's value. */
+  'compound-v2-native-market',
+  'compound-v3-comet',
+  'morpho-blue',
+  'erc4337-entry-point',
+  'multicall3',
+  'staking',
 ] as const
 export type ContractAbi = (typeof CONTRACT_ABIS)[number]
 
