@@ -11,6 +11,9 @@ import type { ServerConfig } from './config/load-config.ts'
 /** From `src/` and from `dist/` alike. */
 const BUILT_DASHBOARD = fileURLToPath(new URL('../../dashboard/dist', import.meta.url))
 
+/** How sources begin whose events came from an archive. */
+const IMPORTED = 'import:'
+
 /** Picks the implementations and wires them: ingest → searcher → storage → API, one process, nothing started. */
 export function buildNode({ env, role, chains, registry }: ServerConfig, logger: Logger): NodeRuntime {
   const metrics = createPrometheusMetrics()
@@ -27,8 +30,10 @@ export function buildNode({ env, role, chains, registry }: ServerConfig, logger:
     walSegmentBytes: env.WAL_SEGMENT_BYTES,
     walRetentionBytes: env.WAL_RETENTION_BYTES,
     retentionDays: env.STORAGE_RETENTION_DAYS,
-    // What the last run saw is not new to this one.
-    onRestored: (event) => source?.restore(event),
+    // What the last run saw is not new to this one; what was read from files is not in any pool.
+    onRestored: (event) => {
+      if (!event.source_id.startsWith(IMPORTED)) source?.restore(event)
+    },
   })
   const builder = new NodeRuntimeBuilder().withLogger(logger).withStorage(storage)
 

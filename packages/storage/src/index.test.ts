@@ -11,6 +11,7 @@ it('exports exactly this', () => {
       "createStorage",
       "exportArchive",
       "importArchive",
+      "replayStored",
     ]
   `)
 })
