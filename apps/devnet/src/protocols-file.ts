@@ -9,6 +9,8 @@ export interface ProtocolEntry {
   readonly role: string
   /** Name of the interface by which its calldata is read. */
   readonly abi: string
+  /** Of a factory of V2 pools: what they keep of the amount paid in, in millionths. */
+  readonly fee_ppm?: number
   readonly source: string
 }
 
@@ -30,8 +32,8 @@ export interface ProtocolsFile {
 }
 
 const SOURCE = 'mevscope devnet'
-type Known = Pick<ProtocolEntry, 'protocol' | 'role' | 'abi'>
-/** Contracts that transactions are sent to. */
+type Known = Pick<ProtocolEntry, 'protocol' | 'role' | 'abi' | 'fee_ppm'>
+/** Contracts that transactions are sent to, and where pools are found. */
 const KNOWN: Readonly<Partial<Record<ContractName, Known>>> = {
   v2Router: { protocol: 'uniswap-v2', role: 'router', abi: 'uniswap-v2-router' },
   v3Router: { protocol: 'uniswap-v3', role: 'router', abi: 'uniswap-v3-swap-router' },
@@ -39,6 +41,8 @@ const KNOWN: Readonly<Partial<Record<ContractName, Known>>> = {
   positionManager: { protocol: 'uniswap-v3', role: 'liquidity', abi: 'uniswap-v3-position-manager' },
   universalRouter: { protocol: 'uniswap-universal-router', role: 'router', abi: 'uniswap-universal-router' },
   permit2: { protocol: 'permit2', role: 'permit', abi: 'permit2' },
+  v2Factory: { protocol: 'uniswap-v2', role: 'factory', abi: 'uniswap-v2-factory', fee_ppm: 3_000 },
+  v3Factory: { protocol: 'uniswap-v3', role: 'factory', abi: 'uniswap-v3-factory' },
 }
 
 /** The registry file for a deployment. */

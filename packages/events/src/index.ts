@@ -77,6 +77,7 @@ export {
   noopMetrics,
   type ReadMetric,
 } from './metrics.ts'
+export type { ConcentratedPool, ConstantProductPool, PoolState, PoolStates } from './pool-state.ts'
 export type {
   CursorError,
   FeatureCount,
@@ -105,6 +106,7 @@ export type {
 } from './replay.ts'
 export { createRing, type Ring } from './ring.ts'
 export type { Searcher } from './searcher.ts'
+export type { Simulation, Simulator, TokenMovement } from './simulation.ts'
 export type { Enqueue, EventSink } from './sink.ts'
 export type { ReceiveEvent, TransactionSource } from './source.ts'
 export {

@@ -8,15 +8,20 @@ test('the public surface changes only on purpose', () => {
       "CONTRACT_ROLES",
       "DECODE_LIMITS",
       "FEATURE_ENGINE_VERSION",
+      "NO_STATES",
       "SCORER_VERSION",
       "SEARCHER_ERROR_CODES",
       "SearcherError",
       "builtInStrategies",
+      "createPoolCache",
       "createProtocolRegistry",
       "createSearcher",
       "decodeTransaction",
       "loadRegistry",
+      "parsePoolName",
       "parseRegistry",
+      "poolPrice",
+      "quoteSwap",
     ]
   `)
 })

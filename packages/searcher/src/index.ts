@@ -31,6 +31,7 @@ export {
   createProtocolRegistry,
   type KnownContract,
   type KnownToken,
+  type PoolFactory,
   type ProtocolRegistry,
 } from './registry/protocol-registry.ts'
 export {
@@ -41,4 +42,10 @@ export {
   type RegistryFile,
 } from './registry/schema.ts'
 export { createSearcher, type SearcherOptions } from './searcher.ts'
+export { NO_STATES, type Outlook } from './state/outlook.ts'
+export { createPoolCache, type PoolCache, type PoolCacheOptions } from './state/pool-cache.ts'
+export type { PoolMove } from './state/pool-move.ts'
+export { type PoolName, parsePoolName } from './state/pool-name.ts'
+export type { NoQuote, Quote } from './state/quote.ts'
+export { poolPrice, quoteSwap } from './state/quote-swap.ts'
 export { FEATURE_ENGINE_VERSION, SCORER_VERSION } from './versions.ts'

@@ -168,6 +168,7 @@ test('a defect in the analysis is counted and logged once, and leaves no half re
         throw new Error('broken registry')
       },
       token: () => undefined,
+      factory: () => undefined,
     }),
   }
   const searcher = createSearcher({ registry: broken, metrics, logger })

@@ -28,6 +28,7 @@ const ROLE_CATEGORY: Readonly<Record<ContractRole, Category>> = {
   'account-abstraction': 'account_abstraction',
   system: 'system',
   router: 'unknown',
+  factory: 'unknown',
   token: 'unknown',
   permit: 'unknown',
   multicall: 'unknown',
@@ -62,6 +63,7 @@ function actionProtocol(action: Action): string {
   switch (action.type) {
     case 'swap':
       return action.swap.protocol
+    case 'partial-swap':
     case 'liquidity':
     case 'lending':
     case 'liquidation':

@@ -4,6 +4,8 @@ import type { Swap } from '@org/events'
 export interface PoolTouch {
   /** Deterministic name of the pool: protocol, sorted tokens, fee where the calldata names one. */
   readonly pool: string
+  /** Its two tokens, sorted: `<token>:<token>`. */
+  readonly pair: string
   /** True when it sells the token whose address sorts first. */
   readonly sellsFirst: boolean
 }
@@ -22,9 +24,19 @@ export function poolsOf(swaps: readonly Swap[]): readonly PoolTouch[] {
       if (touches.length === MOST_POOLS) return touches
       const sellsFirst = sold < bought
       const pair = sellsFirst ? `${sold}:${bought}` : `${bought}:${sold}`
-      const pool = `${swap.protocol}:${pair}:${swap.fees[hop] ?? ''}`
-      if (!touches.some((touch) => touch.pool === pool)) touches.push({ pool, sellsFirst })
+      const pool = nameOfPool(swap.protocol, pair, swap.fees[hop])
+      if (!isTouched(touches, pool)) touches.push({ pool, pair, sellsFirst })
     }
   }
   return touches
+}
+
+/** The name of a pool. @param pair its two tokens, sorted. @param fee `undefined` where the calldata names none. */
+export function nameOfPool(protocol: string, pair: string, fee: number | undefined): string {
+  return `${protocol}:${pair}:${fee ?? ''}`
+}
+
+function isTouched(touches: readonly PoolTouch[], pool: string): boolean {
+  for (const touch of touches) if (touch.pool === pool) return true
+  return false
 }

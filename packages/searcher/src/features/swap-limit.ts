@@ -28,6 +28,6 @@ export function swapLimit(actions: readonly Action[], swaps: readonly Swap[]): S
 }
 
 /** Zero, or a single smallest unit, as wallets write "any". */
-function isNothing(amount: string): boolean {
+export function isNothing(amount: string): boolean {
   return amount === '0' || amount === '1'
 }

@@ -17,6 +17,11 @@ export interface KnownToken {
   readonly decimals: number
 }
 
+/** Where the pools of a protocol are found. */
+export type PoolFactory =
+  | { readonly kind: 'constant-product'; readonly address: Address; readonly feePpm: number }
+  | { readonly kind: 'concentrated'; readonly address: Address }
+
 /** What is known of one chain. */
 export interface ChainRegistry {
   readonly chainId: number
@@ -24,6 +29,8 @@ export interface ChainRegistry {
   readonly wrappedNative: Address | null
   contract(address: string): KnownContract | undefined
   token(address: string): KnownToken | undefined
+  /** By the protocol that swaps carry. */
+  factory(protocol: string): PoolFactory | undefined
 }
 
 /** Known contracts and tokens by chain. Immutable; bounded by the files it was made from. */
@@ -37,6 +44,7 @@ interface ChainTables {
   wrappedNative: Address | null
   readonly contracts: Map<string, KnownContract>
   readonly tokens: Map<string, KnownToken>
+  readonly factories: Map<string, PoolFactory>
 }
 
 /** Builds a registry from checked files; entries of later files override earlier ones by address. */
@@ -46,7 +54,7 @@ export function createProtocolRegistry(files: readonly RegistryFile[]): Protocol
     for (const chain of file.chains) {
       let table = tables.get(chain.chain_id)
       if (table === undefined) {
-        table = { wrappedNative: null, contracts: new Map(), tokens: new Map() }
+        table = emptyTables()
         tables.set(chain.chain_id, table)
       }
       merge(table, chain)
@@ -54,11 +62,13 @@ export function createProtocolRegistry(files: readonly RegistryFile[]): Protocol
   }
   const chains = new Map([...tables].map(([chainId, table]) => [chainId, chainRegistry(chainId, table)]))
   return {
-    chain: (chainId) =>
-      chains.get(chainId) ??
-      chainRegistry(chainId, { wrappedNative: null, contracts: new Map(), tokens: new Map() }),
+    chain: (chainId) => chains.get(chainId) ?? chainRegistry(chainId, emptyTables()),
     chainIds: () => [...chains.keys()],
   }
+}
+
+function emptyTables(): ChainTables {
+  return { wrappedNative: null, contracts: new Map(), tokens: new Map(), factories: new Map() }
 }
 
 function merge(table: ChainTables, chain: RegistryChain): void {
@@ -70,6 +80,15 @@ function merge(table: ChainTables, chain: RegistryChain): void {
       role: entry.role,
       abi: entry.abi ?? null,
     })
+    if (entry.abi === 'uniswap-v2-factory' && entry.fee_ppm !== undefined) {
+      table.factories.set(entry.protocol, {
+        kind: 'constant-product',
+        address: entry.address,
+        feePpm: entry.fee_ppm,
+      })
+    } else if (entry.abi === 'uniswap-v3-factory') {
+      table.factories.set(entry.protocol, { kind: 'concentrated', address: entry.address })
+    }
   }
   for (const entry of chain.tokens) {
     table.tokens.set(entry.address, {
@@ -100,5 +119,6 @@ function chainRegistry(chainId: number, table: ChainTables): ChainRegistry {
     wrappedNative: table.wrappedNative,
     contract: (address) => contracts.get(address),
     token: (address) => table.tokens.get(address),
+    factory: (protocol) => table.factories.get(protocol),
   }
 }

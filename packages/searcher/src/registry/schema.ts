@@ -28,12 +28,16 @@ export const CONTRACT_ABIS = [
   'erc4337-entry-point',
   'multicall3',
   'staking',
+  /** Creates and finds the pools of a protocol; that of V2 needs `fee_ppm`. */
+  'uniswap-v2-factory',
+  'uniswap-v3-factory',
 ] as const
 export type ContractAbi = (typeof CONTRACT_ABIS)[number]
 
 /** What a contract is for. Gives the category of calls that cannot be read. */
 export const CONTRACT_ROLES = [
   'router',
+  'factory',
   'aggregator',
   'liquidity',
   'lending',
@@ -61,6 +65,8 @@ const contract = z.strictObject({
   protocol: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected 1–40 of a–z, 0–9 and -'),
   role: z.enum(CONTRACT_ROLES),
   abi: z.enum(CONTRACT_ABIS).optional(),
+  /** Of every pool of a factory of constant-product pools: millionths of what is paid in. */
+  fee_ppm: z.int().min(0).max(999_999).optional(),
   source,
 })
 
@@ -80,6 +86,7 @@ const chain = z
   })
   .superRefine((value, context) => {
     reportDuplicates(value.contracts, 'contracts', context)
+    reportFees(value.contracts, context)
     reportDuplicates(value.tokens, 'tokens', context)
   })
 
@@ -103,6 +110,20 @@ export const registryFileSchema = z
 /** A registry file after checking: addresses are lower case, lists are present. */
 export type RegistryFile = z.output<typeof registryFileSchema>
 export type RegistryChain = RegistryFile['chains'][number]
+
+function reportFees(
+  contracts: readonly { readonly abi?: ContractAbi | undefined; readonly fee_ppm?: number | undefined }[],
+  context: z.RefinementCtx,
+): void {
+  contracts.forEach(({ abi, fee_ppm: fee }, index) => {
+    if ((abi === 'uniswap-v2-factory') === (fee !== undefined)) return
+    context.addIssue({
+      code: 'custom',
+      path: ['contracts', index, 'fee_ppm'],
+      message: fee === undefined ? 'is needed of a uniswap-v2-factory' : 'belongs to a uniswap-v2-factory',
+    })
+  })
+}
 
 function reportDuplicates(
   entries: readonly { readonly address: Address }[],
