@@ -1,5 +1,9 @@
+import { aaveMethods } from './aave.ts'
+import { aavePackedMethods } from './aave-packed.ts'
+import { compoundMethods } from './compound.ts'
 import type { DecodeCall, Method } from './decoding.ts'
 import { liquidityMethods } from './liquidity.ts'
+import { morphoMethods } from './morpho.ts'
 import { multicallMethods } from './multicall.ts'
 import { permit2Methods } from './permit2.ts'
 import { settlementMethods } from './settlement.ts'
@@ -22,6 +26,10 @@ export function createMethodTable(decodeCall: DecodeCall): ReadonlyMap<string, M
     tokenMethods,
     wrappedNativeMethods,
     permit2Methods,
+    aaveMethods,
+    aavePackedMethods,
+    compoundMethods,
+    morphoMethods,
   ]) {
     for (const [selector, method] of Object.entries(methods)) table.set(selector.slice(2), method)
   }
