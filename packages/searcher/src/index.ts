@@ -1,4 +1,5 @@
 export type {
+  AccountOperationAction,
   Action,
   ApprovalAction,
   BridgeAction,
@@ -12,7 +13,6 @@ export type {
   SettlementAction,
   SwapAction,
   TransferAction,
-  UserOperationAction,
   WrapAction,
 } from './decode/action.ts'
 export { type DecodedTransaction, decodeTransaction } from './decode/decode-transaction.ts'

@@ -8,6 +8,25 @@ export interface SwapAction {
   readonly native: 'in' | 'out' | 'none'
 }
 
+/** A swap whose calldata does not name both tokens, or not what comes out. */
+export interface PartialSwapAction {
+  readonly type: 'partial-swap'
+  readonly protocol: string
+  /** The pool that is traded on, where a single one is called or named. */
+  readonly pool: Address | null
+  readonly tokenIn: Address | null
+  readonly tokenOut: Address | null
+  /** Exact amount (`exact: 'in'`) or the most that is paid. */
+  readonly amountIn: Wei | null
+  /** The least that is accepted (`exact: 'in'`) or the exact amount. */
+  readonly amountOut: Wei | null
+  readonly exact: 'in' | 'out'
+  readonly native: 'in' | 'out' | 'none'
+  readonly recipient: Address | null
+  /** Unix seconds. */
+  readonly deadline: number | null
+}
+
 /** Coins or tokens move at no price. */
 export interface TransferAction {
   readonly type: 'transfer'
@@ -110,9 +129,10 @@ export interface NftTradeAction {
   readonly tokenId: Wei | null
 }
 
-/** An operation of a smart account, handed in by a bundler; what it calls follows as actions of its own. */
-export interface UserOperationAction {
-  readonly type: 'user-operation'
+/** An operation of a smart account that others hand in; what it calls follows as actions of its own. */
+export interface AccountOperationAction {
+  readonly type: 'account-operation'
+  readonly protocol: string
   readonly account: Address
 }
 
@@ -130,6 +150,7 @@ export interface OpaqueAction {
 /** One thing a transaction asks for, as its calldata says it. */
 export type Action =
   | SwapAction
+  | PartialSwapAction
   | TransferAction
   | NftTransferAction
   | ApprovalAction
@@ -140,7 +161,7 @@ export type Action =
   | LiquidationAction
   | BridgeAction
   | NftTradeAction
-  | UserOperationAction
+  | AccountOperationAction
   | DeployAction
   | OpaqueAction
 
@@ -148,6 +169,7 @@ export type Action =
 export function actionCategory(action: Action): Category {
   switch (action.type) {
     case 'swap':
+    case 'partial-swap':
       return 'swap'
     case 'transfer':
     case 'wrap':
@@ -168,7 +190,7 @@ export function actionCategory(action: Action): Category {
       return 'bridge'
     case 'nft-trade':
       return 'nft'
-    case 'user-operation':
+    case 'account-operation':
       return 'account_abstraction'
     case 'deploy':
       return 'deploy'

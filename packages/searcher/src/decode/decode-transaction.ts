@@ -3,6 +3,7 @@ import type { ChainRegistry, KnownContract } from '../registry/protocol-registry
 import type { Action } from './action.ts'
 import { type Call, DECODE_LIMITS, type DecodeProblem, type Decoding, noteProblem } from './decoding.ts'
 import { createMethodTable } from './method-table.ts'
+import { decodePlain } from './plain-transfer.ts'
 
 /** What a transaction's calldata asks for. */
 export interface DecodedTransaction {
@@ -38,28 +39,6 @@ export function decodeTransaction(transaction: TxDecodedData, chain: ChainRegist
   if (input.length <= 2) decodePlain(decoding, contract, sender, to, value)
   else decodeCall(decoding, to, contract, sender, value, 2, input.length, null, 0)
   return { actions: decoding.actions, problem: decoding.problem, contract }
-}
-
-/** A transaction without calldata. */
-function decodePlain(
-  decoding: Decoding,
-  contract: KnownContract | null,
-  sender: Address,
-  to: Address,
-  value: Wei,
-): void {
-  // WETH9 wraps whatever it is sent.
-  if (contract?.abi === 'wrapped-native') decoding.actions.push({ type: 'wrap', amount: value })
-  else {
-    decoding.actions.push({
-      type: 'transfer',
-      standard: 'native',
-      token: null,
-      from: sender,
-      to,
-      amount: value,
-    })
-  }
 }
 
 function decodeCall(

@@ -1,11 +1,16 @@
 import { aaveMethods } from './aave.ts'
 import { aavePackedMethods } from './aave-packed.ts'
+import { accountMethods } from './account-calls.ts'
 import { compoundMethods } from './compound.ts'
 import type { DecodeCall, Method } from './decoding.ts'
+import { entryPointMethods } from './entry-point.ts'
 import { liquidityMethods } from './liquidity.ts'
+import { modularAccountMethods } from './modular-account.ts'
 import { morphoMethods } from './morpho.ts'
 import { multicallMethods } from './multicall.ts'
+import { multicall3Methods } from './multicall3.ts'
 import { permit2Methods } from './permit2.ts'
+import { safeMethods } from './safe.ts'
 import { settlementMethods } from './settlement.ts'
 import { tokenMethods } from './tokens.ts'
 import { uniswapV2Methods } from './uniswap-v2.ts'
@@ -26,6 +31,11 @@ export function createMethodTable(decodeCall: DecodeCall): ReadonlyMap<string, M
     tokenMethods,
     wrappedNativeMethods,
     permit2Methods,
+    multicall3Methods(decodeCall),
+    entryPointMethods(decodeCall),
+    accountMethods(decodeCall),
+    modularAccountMethods(decodeCall),
+    safeMethods(decodeCall),
     aaveMethods,
     aavePackedMethods,
     compoundMethods,

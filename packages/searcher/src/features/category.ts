@@ -69,9 +69,8 @@ function actionProtocol(action: Action): string {
     case 'liquidation':
     case 'bridge':
     case 'nft-trade':
+    case 'account-operation':
       return action.protocol
-    case 'user-operation':
-      return 'erc4337'
     case 'transfer':
       return action.standard === 'native' ? 'native' : 'erc20'
     case 'nft-transfer':

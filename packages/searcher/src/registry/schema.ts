@@ -26,6 +26,8 @@ export const CONTRACT_ABIS = [
   'compound-v3-comet',
   'morpho-blue',
   'erc4337-entry-point',
+  /** Accounts that are contracts; also Safe's MultiSend. */
+  'smart-account',
   'multicall3',
   'staking',
   /** Creates and finds the pools of a protocol; that of V2 needs `fee_ppm`. */
