@@ -1,12 +1,28 @@
 import { noopMetrics } from '@org/events'
 import { tempDir } from '@org/testkit'
 import { describe, expect, test } from 'vitest'
+import { createEventStore } from '../src/clickhouse/event-store.ts'
 import { openEngine } from '../src/clickhouse/open-engine.ts'
 import { eventStoreContract } from './event-store-contract.ts'
-import { embeddedPlace } from './event-store-place.ts'
+import { embeddedPlace, rowsAt } from './event-store-place.ts'
 
 describe('on the embedded engine', () => {
   eventStoreContract(embeddedPlace)
+})
+
+test('the embedded engine merges the tables less eagerly than a server does', async () => {
+  const place = await embeddedPlace()
+  const store = createEventStore(place.options)
+  for (let start = 0; start < 2; start += 1) {
+    await store.start()
+    const tables = await rowsAt(
+      place,
+      `SELECT toUInt32(countIf(engine_full LIKE '%merge_selector_base = 12%')) FROM system.tables WHERE database = 'mevscope'`,
+    )
+    expect(tables).toEqual([[8]])
+    await store.stop()
+  }
+  await place.remove()
 })
 
 test('the embedded engine stays within its memory', async () => {

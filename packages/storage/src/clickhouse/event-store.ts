@@ -14,6 +14,7 @@ import { readEvents, readFirstSightings, readTransactionEvents } from './event-q
 import type { InsertBatch } from './insert-batch.ts'
 import { insertRuns } from './insert-runs.ts'
 import { insertSettings } from './insert-settings.ts'
+import { mergeLess } from './merging.ts'
 import { migrate } from './migrations.ts'
 import { openEngine } from './open-engine.ts'
 import { insertsAreOver, repairTables } from './repair.ts'
@@ -70,6 +71,7 @@ export function createEventStore(options: EventStoreOptions): EventStore {
     try {
       const placement = { database: engine.database, cluster }
       await migrate(engine, placement, options)
+      if (options.kind === 'embedded') await mergeLess(engine)
       await inSync(engine, placement)
       return engine
     } catch (error) {
