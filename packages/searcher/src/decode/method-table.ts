@@ -1,17 +1,23 @@
 import { aaveMethods } from './aave.ts'
 import { aavePackedMethods } from './aave-packed.ts'
 import { accountMethods } from './account-calls.ts'
+import { bridgeMethods } from './bridges.ts'
 import { compoundMethods } from './compound.ts'
 import type { DecodeCall, Method } from './decoding.ts'
+import { disperseMethods } from './disperse.ts'
 import { entryPointMethods } from './entry-point.ts'
+import { exchangeMethods } from './exchange-methods.ts'
 import { liquidityMethods } from './liquidity.ts'
 import { modularAccountMethods } from './modular-account.ts'
 import { morphoMethods } from './morpho.ts'
 import { multicallMethods } from './multicall.ts'
 import { multicall3Methods } from './multicall3.ts'
+import { nftMarketMethods } from './nft-markets.ts'
 import { permit2Methods } from './permit2.ts'
 import { safeMethods } from './safe.ts'
 import { settlementMethods } from './settlement.ts'
+import { stakingMethods } from './staking.ts'
+import { systemMethods } from './system-calls.ts'
 import { tokenMethods } from './tokens.ts'
 import { uniswapV2Methods } from './uniswap-v2.ts'
 import { uniswapV3Methods } from './uniswap-v3.ts'
@@ -25,6 +31,7 @@ export function createMethodTable(decodeCall: DecodeCall): ReadonlyMap<string, M
     uniswapV2Methods,
     uniswapV3Methods,
     universalRouterMethods,
+    exchangeMethods(decodeCall),
     multicallMethods(decodeCall),
     settlementMethods,
     liquidityMethods,
@@ -40,6 +47,11 @@ export function createMethodTable(decodeCall: DecodeCall): ReadonlyMap<string, M
     aavePackedMethods,
     compoundMethods,
     morphoMethods,
+    nftMarketMethods,
+    bridgeMethods,
+    stakingMethods,
+    systemMethods,
+    disperseMethods,
   ]) {
     for (const [selector, method] of Object.entries(methods)) table.set(selector.slice(2), method)
   }

@@ -11,6 +11,39 @@ export const CONTRACT_ABIS = [
   'uniswap-universal-router-v1',
   /** Universal Router from 2.0: commands from 0x10 are V4 swaps and positions. */
   'uniswap-universal-router',
+  /** Universal Router of PancakeSwap: commands from 0x10 are its own pools. */
+  'pancake-universal-router',
+  'uniswap-v4-position-manager',
+  /** V3 routers whose pools are told apart by tick spacing instead of fee. */
+  'slipstream-router',
+  /** V3 routers with one pool per pair: QuickSwap, Camelot, … */
+  'algebra-router',
+  /** Solidly's router and its descendants. */
+  'solidly-router',
+  'sushi-route-processor',
+  'uniswap-v2-pair',
+  'uniswap-v3-pool',
+  'mooniswap-pool',
+  'curve-pool',
+  'curve-router',
+  'balancer-v2-vault',
+  '1inch-router',
+  '0x-exchange-proxy',
+  '0x-settler',
+  '0x-allowance-holder',
+  'cow-settlement',
+  'paraswap-augustus',
+  'odos-router',
+  'kyberswap-router',
+  'lifi-diamond',
+  'metamask-swap-router',
+  'openocean-exchange',
+  'okx-dex-router',
+  'uniswapx-reactor',
+  'bancor-network',
+  'kyber-network',
+  'dodo-proxy',
+  'uniswap-v1-exchange',
   'permit2',
   'wrapped-native',
   'erc20',
@@ -29,7 +62,13 @@ export const CONTRACT_ABIS = [
   /** Accounts that are contracts; also Safe's MultiSend. */
   'smart-account',
   'multicall3',
+  /** Also NFT sweepers. */
+  'nft-market',
+  'bridge',
   'staking',
+  'disperse',
+  /** Upkeep: rollup batches, oracle reports. */
+  'system',
   /** Creates and finds the pools of a protocol; that of V2 needs `fee_ppm`. */
   'uniswap-v2-factory',
   'uniswap-v3-factory',
@@ -69,6 +108,8 @@ const contract = z.strictObject({
   abi: z.enum(CONTRACT_ABIS).optional(),
   /** Of every pool of a factory of constant-product pools: millionths of what is paid in. */
   fee_ppm: z.int().min(0).max(999_999).optional(),
+  /** Of a pool: its coins in the order of their numbers; the native coin as 0xeeee…. */
+  coins: z.array(address).min(2).max(8).optional(),
   source,
 })
 
