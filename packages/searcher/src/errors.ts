@@ -9,6 +9,8 @@ export const SEARCHER_ERROR_CODES = [
   'STRATEGY_FAILED',
   /** A strategy returned points that are not integers or do not sum to 0–100. Logged, never thrown to the caller. */
   'STRATEGY_BAD_SCORE',
+  /** A strategy ran over its time budget again and again and is left out for a while. Logged, never thrown to the caller. */
+  'STRATEGY_SUSPENDED',
   /** The analysis of a transaction threw: a defect of this package. Logged, never thrown to the caller. */
   'ANALYSIS_FAILED',
 ] as const

@@ -4,6 +4,8 @@ import type { Counter, Histogram, Metrics } from '@org/events'
 export interface SearcherMetrics {
   readonly analyzeSeconds: Histogram
   opportunities(strategy: string): Counter
+  overruns(strategy: string): Counter
+  suspensions(strategy: string): Counter
   errors(code: string): Counter
 }
 
@@ -24,6 +26,16 @@ export function createSearcherMetrics(metrics: Metrics): SearcherMetrics {
     help: 'Analyses and strategies that failed and were isolated, by error code.',
     labelNames: ['code'],
   })
+  const overruns = metrics.counter({
+    name: 'searcher_strategy_overruns_total',
+    help: 'Transactions at which a strategy took longer than its time budget.',
+    labelNames: ['strategy'],
+  })
+  const suspensions = metrics.counter({
+    name: 'searcher_strategy_suspensions_total',
+    help: 'Times a strategy was left out for a while after repeated overruns.',
+    labelNames: ['strategy'],
+  })
   return {
     analyzeSeconds: metrics
       .histogram({
@@ -33,6 +45,8 @@ export function createSearcherMetrics(metrics: Metrics): SearcherMetrics {
       })
       .labels({}),
     opportunities: (strategy) => opportunities.labels({ strategy }),
+    overruns: (strategy) => overruns.labels({ strategy }),
+    suspensions: (strategy) => suspensions.labels({ strategy }),
     errors: (code) => errors.labels({ code }),
   }
 }

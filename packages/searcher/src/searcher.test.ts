@@ -143,6 +143,8 @@ describe('strategies', () => {
     expect(declared).toEqual([
       'searcher_opportunities_total',
       'searcher_errors_total',
+      'searcher_strategy_overruns_total',
+      'searcher_strategy_suspensions_total',
       'searcher_analyze_seconds',
     ])
   })
@@ -151,8 +153,8 @@ describe('strategies', () => {
     const { metrics, observed } = recordingMetrics()
     let nowMs = 0
     const clock: Clock = { nowUs: () => 0, monotonicMs: () => (nowMs += 2) }
-    derive(createSearcher({ registry, metrics, clock }), draft(1))
-    expect(observed).toEqual([0.002])
+    derive(createSearcher({ registry, metrics, clock, strategies: [] }), draft(1))
+    expect(observed).toEqual([0.004])
   })
 })
 

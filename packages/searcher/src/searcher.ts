@@ -8,6 +8,7 @@ import {
   type Metrics,
   noopLogger,
   noopMetrics,
+  type PoolStates,
   type Searcher,
 } from '@org/events'
 import { SearcherError } from './errors.ts'
@@ -17,12 +18,18 @@ import { builtInStrategies } from './opportunities/built-in-strategies.ts'
 import { createRecentMemory, type RecentMemory } from './opportunities/recent-memory.ts'
 import type { Strategy } from './opportunities/strategy.ts'
 import { createStrategyRunner } from './opportunities/strategy-runner.ts'
+import type { StrategyBudget } from './opportunities/time-budget.ts'
 import type { ChainRegistry, ProtocolRegistry } from './registry/protocol-registry.ts'
+import { NO_STATES, outlookOf } from './state/outlook.ts'
 
 export interface SearcherOptions {
   readonly registry: ProtocolRegistry
-  /** @default the built-in strategies: `SandwichExposure`, `Backrun`, `Bundle` */
+  /** @default the built-in strategies: `SandwichExposure`, `Backrun`, `Arbitrage`, `Liquidation`, `Bundle` */
   readonly strategies?: readonly Strategy[]
+  /** Time that each strategy may take. @default 2 ms; after 5 overruns left out for a minute */
+  readonly strategyBudget?: StrategyBudget
+  /** States of pools, for what calldata alone does not say. @default none */
+  readonly poolStates?: PoolStates
   /** @default none */
   readonly logger?: Logger
   /** @default none */
@@ -58,7 +65,14 @@ export function createSearcher(options: SearcherOptions): Searcher {
   const clock = options.clock ?? createSystemClock()
   const metrics = createSearcherMetrics(options.metrics ?? noopMetrics)
   const failures = metrics.errors('ANALYSIS_FAILED')
-  const runner = createStrategyRunner(options.strategies ?? builtInStrategies, metrics, logger)
+  const runner = createStrategyRunner({
+    strategies: options.strategies ?? builtInStrategies,
+    budget: options.strategyBudget ?? {},
+    metrics,
+    logger,
+    clock,
+  })
+  const states = options.poolStates ?? null
   const chains = new Map<number, ChainState>()
   let failureLogged = false
 
@@ -93,8 +107,13 @@ export function createSearcher(options: SearcherOptions): Searcher {
     const txHash = transaction.tx_hash
     if (txHash === '') return
     const recent = chain.recent.at(transaction.ingest_ts_unix_us)
-    runner.run({ transaction, txHash, analysis, recent }, out)
-    chain.recent.remember(transaction, txHash, analysis)
+    const { swaps } = analysis.features
+    const outlook =
+      states === null || swaps.length === 0
+        ? NO_STATES
+        : outlookOf(swaps, analysis.limit, transaction.chain_id, states)
+    runner.run({ transaction, txHash, analysis, recent, chain: chain.registry, outlook, states }, out)
+    chain.recent.remember(transaction, txHash, analysis, outlook)
   }
 
   return {

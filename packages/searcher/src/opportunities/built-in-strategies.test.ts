@@ -15,11 +15,11 @@ describe('SandwichExposure', () => {
   test('an ordinary swap has a modest score, a larger one a higher, a tiny one none', () => {
     expect(score(buy(1, 0.099))).toBeUndefined()
     const scores = [0.1, 1, 10, 100].map((amount) => score(buy(1, amount)) ?? 0)
-    expect(scores).toEqual([28, 43, 58, 68])
+    expect(scores).toEqual([23, 38, 53, 58])
   })
 
   test('a swap that accepts anything is more exposed', () => {
-    expect(score(buy(1, 1, { leastOut: 0n }))).toBe(68)
+    expect(score(buy(1, 1, { leastOut: 0n }))).toBe(63)
   })
 
   test('a swap of unknown value says so and gets no points for it', () => {
@@ -28,7 +28,7 @@ describe('SandwichExposure', () => {
       points: 0,
       reason: expect.stringMatching(/value unknown/),
     })
-    expect(data?.score).toBe(18)
+    expect(data?.score).toBe(13)
   })
 
   test('what is not a swap is not exposed', () => {
@@ -41,7 +41,7 @@ describe('SandwichExposure', () => {
 describe('Backrun', () => {
   test('needs a swap that is large enough', () => {
     const score = (amount: number) => found(createSearcher({ registry }), buy(1, amount), 'Backrun')?.score
-    expect([0.4, 0.5, 5, 50].map(score)).toEqual([undefined, 35, 55, 75])
+    expect([0.4, 0.5, 5, 50].map(score)).toEqual([undefined, 33, 53, 68])
   })
 })
 
@@ -55,7 +55,17 @@ describe('Bundle', () => {
     const data = bundleOf(searcher, sell(2, 2))
     expect(data?.member_tx_hashes).toEqual([hashOf(1), hashOf(2)])
     expect(data?.reasons[0]).toMatch(/opposite directions/)
-    expect(bundleOf(searcher, sell(3, 2))?.reasons[0]).toMatch(/same direction/)
+  })
+
+  test('several pending swaps on one pool, up to eight', () => {
+    const searcher = createSearcher({ registry })
+    for (let index = 1; index <= 9; index++) derive(searcher, sell(index, 1))
+    const data = bundleOf(searcher, buy(10, 2))
+    expect(data?.member_tx_hashes).toEqual([3, 4, 5, 6, 7, 8, 9, 10].map(hashOf))
+    expect(data?.components[0]).toMatchObject({ name: 'same_pool', value: 8, points: 30 })
+    expect(bundleOf(searcher, sell(11, 2))?.reasons[0]).toBe(
+      '8 pending swaps on one pool, in both directions',
+    )
   })
 
   test('not on different pools or chains', () => {

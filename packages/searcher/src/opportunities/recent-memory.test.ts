@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { buy } from '../../test/support/swaps.ts'
 import { mainnet } from '../../test/support/transactions.ts'
 import { analyzeTransaction } from '../features/analyze-transaction.ts'
+import { NO_STATES } from '../state/outlook.ts'
 import { createRecentMemory } from './recent-memory.ts'
 
 test('remembering a swap does not keep its calldata alive', () => {
@@ -17,11 +18,11 @@ test('remembering a swap does not keep its calldata alive', () => {
     const data = JSON.parse(text) as typeof sample.data // the value it was made from
     const analysis = analyzeTransaction(data, mainnet, null)
     expect(analysis.pools).toHaveLength(1)
-    if (sample.tx_hash !== '') memory.remember({ ...sample, data }, sample.tx_hash, analysis)
+    if (sample.tx_hash !== '') memory.remember({ ...sample, data }, sample.tx_hash, analysis, NO_STATES)
   }
   // All of it is 80 MB.
   expect(usedMegabytes() - before).toBeLessThan(30)
-  expect(memory.at(0).onPool('nothing')).toBeNull()
+  expect(memory.at(0).onPool('nothing')).toEqual([])
 })
 
 function usedMegabytes(): number {

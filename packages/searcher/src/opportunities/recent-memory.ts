@@ -1,6 +1,7 @@
-import type { Address, DraftOf, Hash } from '@org/events'
+import type { Address, DraftOf, Hash, PoolState } from '@org/events'
 import type { Analysis } from '../features/analyze-transaction.ts'
-import { createGenerationMap } from './generation-map.ts'
+import type { Outlook } from '../state/outlook.ts'
+import { createGenerationMap, type GenerationMap } from './generation-map.ts'
 import type { RecentSwap, RecentTransaction, RecentView } from './recent.ts'
 
 /** Older sightings are not compared with: most have been mined or dropped. */
@@ -8,6 +9,12 @@ const MAX_AGE_US = 60_000_000
 const MAX_AGE_HEADS = 2
 /** Most transactions kept per chain by sender and nonce, and most pools by name; at least the newest half. */
 const CAPACITY = 8_192
+/** Borrowers whose liquidations are remembered. */
+const BORROWERS = 512
+/** Newest entries of one pool, pair or borrower. */
+const MOST_OF_ONE = 7
+const NO_SWAPS: readonly RecentSwap[] = []
+const NO_TRANSACTIONS: readonly RecentTransaction[] = []
 
 /** What one chain showed shortly before; bounded, the oldest leave first. */
 export interface RecentMemory {
@@ -15,26 +22,51 @@ export interface RecentMemory {
   onHead(): void
   /** The view at the time of a transaction. */
   at(nowUs: number): RecentView
-  remember(transaction: DraftOf<'TxDecoded'>, txHash: Hash, analysis: Analysis): void
+  remember(transaction: DraftOf<'TxDecoded'>, txHash: Hash, analysis: Analysis, outlook: Outlook): void
 }
 
 export function createRecentMemory(): RecentMemory {
   const bySender = createGenerationMap<RecentTransaction>(CAPACITY)
-  const byPool = createGenerationMap<RecentSwap>(CAPACITY)
+  const byPool = createGenerationMap<RecentSwap[]>(CAPACITY)
+  const byPair = createGenerationMap<RecentSwap[]>(CAPACITY)
+  const byBorrower = createGenerationMap<RecentTransaction[]>(BORROWERS)
   let head = 0
   let nowUs = 0
 
   const isRecent = (entry: RecentTransaction): boolean =>
     head - entry.head <= MAX_AGE_HEADS && nowUs - entry.seenUs <= MAX_AGE_US
+  const recentSwaps = (list: RecentSwap[] | undefined): readonly RecentSwap[] => {
+    if (list === undefined) return NO_SWAPS
+    while (list[0] !== undefined && !isRecent(list[0].transaction)) list.shift()
+    return list
+  }
   const view: RecentView = {
-    onPool(pool) {
-      const entry = byPool.get(pool)
-      return entry !== undefined && isRecent(entry.transaction) ? entry : null
-    },
+    onPool: (pool) => recentSwaps(byPool.get(pool)),
+    onPair: (pair) => recentSwaps(byPair.get(pair)),
     ofSender(sender, nonce) {
       const entry = bySender.get(senderKey(sender, nonce))
       return entry !== undefined && isRecent(entry) ? entry : null
     },
+    liquidating(borrower) {
+      const list = byBorrower.get(borrower)
+      if (list === undefined) return NO_TRANSACTIONS
+      while (list[0] !== undefined && !isRecent(list[0])) list.shift()
+      return list
+    },
+  }
+
+  const rememberSwaps = (entry: RecentTransaction, analysis: Analysis, outlook: Outlook): void => {
+    for (const { pool, pair, sellsFirst } of analysis.pools) {
+      const name = detached(pool)
+      const swap: RecentSwap = {
+        transaction: entry,
+        pool: name,
+        sellsFirst,
+        after: stateAfter(outlook, pool),
+      }
+      add(byPool, name, swap, isSamePlace)
+      add(byPair, detached(pair), swap, isSamePool)
+    }
   }
 
   return {
@@ -45,7 +77,7 @@ export function createRecentMemory(): RecentMemory {
       nowUs = time
       return view
     },
-    remember(transaction, txHash, analysis) {
+    remember(transaction, txHash, analysis, outlook) {
       const { data } = transaction
       const entry: RecentTransaction = {
         txHash,
@@ -57,11 +89,58 @@ export function createRecentMemory(): RecentMemory {
         nativeValue: analysis.nativeValue,
       }
       bySender.set(senderKey(entry.sender, entry.nonce), entry)
-      for (const { pool, sellsFirst } of analysis.pools) {
-        byPool.set(detached(pool), { transaction: entry, sellsFirst })
+      rememberSwaps(entry, analysis, outlook)
+      if (entry.category !== 'liquidation') return
+      for (const action of analysis.decoded.actions) {
+        if (action.type !== 'liquidation' || action.borrower === null) continue
+        add(byBorrower, detached(action.borrower), entry, isSameTransaction)
       }
     },
   }
+}
+
+/** Adds to the list of a key; what is the same as the new one leaves, and else the oldest when there are too many. */
+function add<Item>(
+  lists: GenerationMap<Item[]>,
+  key: string,
+  item: Item,
+  same: (one: Item, other: Item) => boolean,
+): void {
+  const list = lists.get(key)
+  if (list === undefined) {
+    lists.set(key, [item])
+    return
+  }
+  for (let index = 0; index < list.length; index++) {
+    const known = list[index]
+    if (known !== undefined && same(known, item)) {
+      list.splice(index, 1)
+      break
+    }
+  }
+  if (list.length >= MOST_OF_ONE) list.shift()
+  list.push(item)
+  // A key that is still in use stays among the younger ones.
+  lists.set(key, list)
+}
+
+function isSamePool(one: RecentSwap, other: RecentSwap): boolean {
+  return one.pool === other.pool
+}
+
+function isSamePlace(one: RecentSwap, other: RecentSwap): boolean {
+  return isSameTransaction(one.transaction, other.transaction)
+}
+
+/** The same nonce of the same sender: only one of the two is ever mined. */
+function isSameTransaction(one: RecentTransaction, other: RecentTransaction): boolean {
+  return one.nonce === other.nonce && one.sender === other.sender
+}
+
+function stateAfter(outlook: Outlook, pool: string): PoolState | null {
+  if (outlook.kind !== 'known') return null
+  for (const move of outlook.moves) if (move.pool === pool) return move.after
+  return null
 }
 
 function senderKey(sender: Address, nonce: number): string {

@@ -1,4 +1,4 @@
-import type { Address, Hash } from '@org/events'
+import type { Address, Hash, PoolState } from '@org/events'
 
 /** A transaction that was pending a moment ago, as far as others may be compared with it. */
 export interface RecentTransaction {
@@ -13,15 +13,26 @@ export interface RecentTransaction {
   readonly nativeValue: number | null
 }
 
-/** The latest swap seen on a pool. */
+/** A swap seen on a pool. */
 export interface RecentSwap {
   readonly transaction: RecentTransaction
+  readonly pool: string
   /** True when it sells the token whose address sorts first. */
   readonly sellsFirst: boolean
+  /** The pool as this swap alone would leave it; `null` where that could not be computed. */
+  readonly after: PoolState | null
 }
 
-/** What was seen shortly before on one chain. Entries may have been mined since. */
+/**
+ * What was seen shortly before on one chain. Entries may have been mined since. The lists belong to the searcher and
+ * hold during the call only.
+ */
 export interface RecentView {
-  onPool(pool: string): RecentSwap | null
+  /** The latest swaps on a pool, one per transaction, in order of arrival. */
+  onPool(pool: string): readonly RecentSwap[]
+  /** The latest swap on each pool of a pair, in order of arrival. */
+  onPair(pair: string): readonly RecentSwap[]
   ofSender(sender: Address, nonce: number): RecentTransaction | null
+  /** The latest calls to liquidate a borrower, in order of arrival. */
+  liquidating(borrower: Address): readonly RecentTransaction[]
 }

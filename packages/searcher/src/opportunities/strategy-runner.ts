@@ -1,36 +1,51 @@
-import { type Counter, type DraftOf, type EventDraft, errorMessage, type Logger } from '@org/events'
+import { type Clock, type Counter, type EventDraft, errorMessage, type Logger } from '@org/events'
 import { SearcherError, type SearcherErrorCode } from '../errors.ts'
 import type { SearcherMetrics } from '../metrics.ts'
-import { FEATURE_ENGINE_VERSION, SCORER_VERSION } from '../versions.ts'
-import { opportunityId } from './opportunity-id.ts'
+import { opportunityEvent } from './opportunity-event.ts'
 import type { Finding, Strategy, StrategyContext } from './strategy.ts'
+import { createTimeBudget, type StrategyBudget, type TimeBudget } from './time-budget.ts'
 
-/** Runs every strategy over a transaction; one that fails is counted and does not disturb the others. */
+/** Runs every strategy over a transaction; one that fails or dawdles is counted and does not disturb the others. */
 export interface StrategyRunner {
   run(context: StrategyContext, out: EventDraft[]): void
+}
+
+export interface StrategyRunnerOptions {
+  readonly strategies: readonly Strategy[]
+  readonly budget: StrategyBudget
+  readonly metrics: SearcherMetrics
+  readonly logger: Logger
+  readonly clock: Clock
 }
 
 interface Entry {
   readonly strategy: Strategy
   readonly found: Counter
+  readonly overruns: Counter
+  readonly suspensions: Counter
+  readonly budget: TimeBudget
   /** Codes that were logged: each once per strategy, however often it fails. */
   readonly logged: Set<SearcherErrorCode>
 }
 
 /** @throws SearcherError `STRATEGY_DUPLICATE` when two strategies have the same name. */
-export function createStrategyRunner(
-  strategies: readonly Strategy[],
-  metrics: SearcherMetrics,
-  logger: Logger,
-): StrategyRunner {
+export function createStrategyRunner(options: StrategyRunnerOptions): StrategyRunner {
+  const { metrics, logger, clock } = options
   const entries: Entry[] = []
-  for (const strategy of strategies) {
+  for (const strategy of options.strategies) {
     if (entries.some((entry) => entry.strategy.name === strategy.name)) {
       throw new SearcherError('STRATEGY_DUPLICATE', `two strategies are named ${strategy.name}`, {
         retryable: false,
       })
     }
-    entries.push({ strategy, found: metrics.opportunities(strategy.name), logged: new Set() })
+    entries.push({
+      strategy,
+      found: metrics.opportunities(strategy.name),
+      overruns: metrics.overruns(strategy.name),
+      suspensions: metrics.suspensions(strategy.name),
+      budget: createTimeBudget(options.budget),
+      logged: new Set(),
+    })
   }
 
   const fail = (entry: Entry, error: SearcherError): void => {
@@ -44,64 +59,41 @@ export function createStrategyRunner(
     })
   }
 
+  /** Adds one event or none. */
+  const look = (entry: Entry, context: StrategyContext, out: EventDraft[]): void => {
+    let finding: Finding | null = null
+    try {
+      finding = entry.strategy.detect(context)
+      if (finding === null) return
+      const event = opportunityEvent(entry.strategy, finding, context)
+      if (event === null) {
+        fail(entry, badScoreError(entry.strategy, finding))
+        return
+      }
+      entry.found.inc()
+      out.push(event)
+    } catch (cause) {
+      fail(entry, failedError(entry.strategy, context, cause))
+    }
+  }
+
   return {
     run(context, out) {
+      let before = clock.monotonicMs()
       for (const entry of entries) {
-        let finding: Finding | null
-        try {
-          finding = entry.strategy.detect(context)
-        } catch (cause) {
-          fail(entry, failedError(entry.strategy, context, cause))
-          continue
+        if (entry.budget.isSuspended(before)) continue
+        look(entry, context, out)
+        const after = clock.monotonicMs()
+        const spent = entry.budget.spend(after - before, after)
+        if (spent !== 'within') {
+          entry.overruns.inc()
+          if (spent === 'suspended') {
+            entry.suspensions.inc()
+            fail(entry, suspendedError(entry.strategy, after - before))
+          }
         }
-        if (finding === null) continue
-        const score = scoreOf(finding)
-        if (score === null) {
-          fail(entry, badScoreError(entry.strategy, finding))
-          continue
-        }
-        entry.found.inc()
-        out.push(opportunityEvent(entry.strategy, finding, score, context))
+        before = after
       }
-    },
-  }
-}
-
-/** The sum of the points; `null` unless they are integers that sum to 0–100. */
-function scoreOf(finding: Finding): number | null {
-  let score = 0
-  for (const { points } of finding.components) {
-    if (!Number.isSafeInteger(points)) return null
-    score += points
-  }
-  return score >= 0 && score <= 100 ? score : null
-}
-
-function opportunityEvent(
-  strategy: Strategy,
-  finding: Finding,
-  score: number,
-  context: StrategyContext,
-): DraftOf<'OppDetected'> {
-  const { transaction, analysis } = context
-  return {
-    kind: 'OppDetected',
-    chain_id: transaction.chain_id,
-    source_id: transaction.source_id,
-    ingest_ts_unix_us: transaction.ingest_ts_unix_us,
-    tx_hash: context.txHash,
-    data: {
-      opportunity_id: opportunityId(strategy.name, transaction.chain_id, finding.memberTxHashes),
-      strategy: strategy.name,
-      score,
-      protocol: analysis.features.protocol,
-      category: analysis.features.category,
-      member_tx_hashes: finding.memberTxHashes,
-      components: finding.components,
-      reasons: finding.reasons,
-      feature_engine_version: FEATURE_ENGINE_VERSION,
-      scorer_version: SCORER_VERSION,
-      strategy_version: strategy.version,
     },
   }
 }
@@ -119,6 +111,14 @@ function badScoreError(strategy: Strategy, finding: Finding): SearcherError {
   return new SearcherError(
     'STRATEGY_BAD_SCORE',
     `strategy ${strategy.name} gave points [${points}]: they must be integers that sum to 0–100`,
+    { retryable: false },
+  )
+}
+
+function suspendedError(strategy: Strategy, tookMs: number): SearcherError {
+  return new SearcherError(
+    'STRATEGY_SUSPENDED',
+    `strategy ${strategy.name} ran over its time budget again and again, at last ${tookMs.toFixed(1)} ms for one transaction; it is left out for a while`,
     { retryable: false },
   )
 }

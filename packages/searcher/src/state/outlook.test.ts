@@ -42,7 +42,7 @@ test('the limit is compared with what the pool gives', () => {
   })
   expect(outlookOf([swap('1000', '0')], 'none', 1, states)).toMatchObject({ headroomBps: 10_000 })
   expect(outlookOf([swap('1000', '0')], 'set', 1, states)).toMatchObject({ headroomBps: null })
-  expect(outlookOf([swap('1000', '1700')], 'set', 1, states)).toMatchObject({ headroomBps: -228 })
+  expect(outlookOf([swap('1000', '1700')], 'set', 1, states)).toMatchObject({ headroomBps: -229 })
   expect(outlookOf([swap('600', '1000', { exact: 'out' })], 'set', 1, states)).toMatchObject({
     headroomBps: 700, // 600 - 558 of 600
   })

@@ -73,10 +73,11 @@ function headroomOf(swap: Swap, limit: SwapLimit, amountIn: bigint, amountOut: b
   return ratioBps(amountOut - BigInt(swap.amount_out), amountOut)
 }
 
-/** `part` of `whole` in basis points, floored towards zero; bounded, so that it stays a number. */
+/** `part` of `whole` in basis points, floored: what is missing by less than one is −1. Bounded, so that it stays a number. */
 function ratioBps(part: bigint, whole: bigint): number {
   if (whole <= 0n) return 0
-  const bps = (part * BigInt(BPS)) / whole
+  const scaled = part * BigInt(BPS)
+  const bps = scaled / whole - (scaled < 0n && scaled % whole !== 0n ? 1n : 0n)
   return bps < -1_000_000n ? -1_000_000 : Number(bps)
 }
 
