@@ -48,7 +48,7 @@ const address = fc.oneof(
 export function calldataOf(signature: string, inner: fc.Arbitrary<Hex>): fc.Arbitrary<Hex> {
   const item = parseAbiItem(`function ${signature}`) as AbiFunction // the text says so
   return fc
-    .tuple(...item.inputs.map((parameter) => valueOf(parameter, inner)))
+    .tuple(...item.inputs.map((parameter) => argumentOf(parameter, inner)))
     .map((args) => encodeFunctionData({ abi: [item], functionName: item.name, args }))
 }
 
@@ -59,16 +59,16 @@ export function anyCalldata(levels: number): fc.Arbitrary<Hex> {
   return fc.constantFrom(...METHODS).chain(({ signature }) => calldataOf(signature, inner))
 }
 
-function valueOf(parameter: AbiParameter, inner: fc.Arbitrary<Hex>): fc.Arbitrary<unknown> {
+function argumentOf(parameter: AbiParameter, inner: fc.Arbitrary<Hex>): fc.Arbitrary<unknown> {
   const array = /^(.*)\[(\d*)\]$/.exec(parameter.type)
   if (array !== null) {
-    const element = valueOf({ ...parameter, type: array[1] ?? '' }, inner)
+    const element = argumentOf({ ...parameter, type: array[1] ?? '' }, inner)
     const length = array[2] === '' ? {} : { minLength: Number(array[2]), maxLength: Number(array[2]) }
     return fc.array(element, { maxLength: 4, ...length })
   }
   if (parameter.type === 'tuple') {
     const components = 'components' in parameter ? parameter.components : []
-    return fc.tuple(...components.map((component) => valueOf(component, inner))).map((values) =>
+    return fc.tuple(...components.map((component) => argumentOf(component, inner))).map((values) =>
       // Parts without names are given by position.
       components.every(({ name }) => name === undefined || name === '')
         ? values
