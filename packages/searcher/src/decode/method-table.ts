@@ -14,6 +14,7 @@ import { multicallMethods } from './multicall.ts'
 import { multicall3Methods } from './multicall3.ts'
 import { nftMarketMethods } from './nft-markets.ts'
 import { permit2Methods } from './permit2.ts'
+import { permit2TransferMethods } from './permit2-transfers.ts'
 import { safeMethods } from './safe.ts'
 import { settlementMethods } from './settlement.ts'
 import { stakingMethods } from './staking.ts'
@@ -38,6 +39,7 @@ export function createMethodTable(decodeCall: DecodeCall): ReadonlyMap<string, M
     tokenMethods,
     wrappedNativeMethods,
     permit2Methods,
+    permit2TransferMethods,
     multicall3Methods(decodeCall),
     entryPointMethods(decodeCall),
     accountMethods(decodeCall),

@@ -107,3 +107,10 @@ export function arrayLength(input: string, at: number, end: number): number {
   if (length < 0) return -1
   return at + WORD_CHARS + length * WORD_CHARS <= end ? length : -1
 }
+
+/** True when the bit of that number, counted from the lowest, is set in the word at `at`; the word must be there. */
+export function hasBit(input: string, at: number, bit: number): boolean {
+  const position = at + WORD_CHARS - 1 - (bit >> 2)
+  const digit = parseDigits(input, position, position + 1)
+  return digit >= 0 && ((digit >> (bit & 3)) & 1) === 1
+}

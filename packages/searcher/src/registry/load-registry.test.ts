@@ -24,6 +24,7 @@ describe('loadRegistry', () => {
       protocol: 'uniswap-v2',
       role: 'router',
       abi: 'uniswap-v2-router',
+      coins: null,
     })
     expect(registry.chain(31337).wrappedNative).toBe(WETH)
     expect(registry.chain(1).contract(V2_ROUTER)).toMatchObject({ protocol: 'uniswap-v2' })

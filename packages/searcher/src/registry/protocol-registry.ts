@@ -8,6 +8,8 @@ export interface KnownContract {
   readonly role: ContractRole
   /** `null`: its calls are not read, only attributed. */
   readonly abi: ContractAbi | null
+  /** Coins of a pool by number; `null` where the registry does not say. */
+  readonly coins: readonly Address[] | null
 }
 
 /** A token that the registry names. */
@@ -79,6 +81,7 @@ function merge(table: ChainTables, chain: RegistryChain): void {
       protocol: entry.protocol,
       role: entry.role,
       abi: entry.abi ?? null,
+      coins: entry.coins ?? null,
     })
     if (entry.abi === 'uniswap-v2-factory' && entry.fee_ppm !== undefined) {
       table.factories.set(entry.protocol, {
@@ -103,7 +106,13 @@ function chainRegistry(chainId: number, table: ChainTables): ChainRegistry {
   // One lookup on the hot path: tokens and the wrapped native coin answer as contracts, too.
   const contracts = new Map<string, KnownContract>()
   for (const token of table.tokens.values()) {
-    contracts.set(token.address, { address: token.address, protocol: 'erc20', role: 'token', abi: 'erc20' })
+    contracts.set(token.address, {
+      address: token.address,
+      protocol: 'erc20',
+      role: 'token',
+      abi: 'erc20',
+      coins: null,
+    })
   }
   if (table.wrappedNative !== null) {
     contracts.set(table.wrappedNative, {
@@ -111,6 +120,7 @@ function chainRegistry(chainId: number, table: ChainTables): ChainRegistry {
       protocol: 'wrapped-native',
       role: 'token',
       abi: 'wrapped-native',
+      coins: null,
     })
   }
   for (const [address, contract] of table.contracts) contracts.set(address, contract)

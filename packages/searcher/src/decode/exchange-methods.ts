@@ -1,0 +1,33 @@
+import { aggregatorStepMethods } from './aggregator-steps.ts'
+import { aggregatorSwapMethods } from './aggregator-swaps.ts'
+import { balancerMethods } from './balancer.ts'
+import { cowMethods } from './cow-settlement.ts'
+import { curveMethods } from './curve.ts'
+import type { DecodeCall, Method } from './decoding.ts'
+import { directPoolMethods } from './direct-pools.ts'
+import { odosCompactMethods } from './odos-compact.ts'
+import { oneInchPoolMethods } from './one-inch-pools.ts'
+import { orderFillMethods } from './order-fills.ts'
+import { paraswapMethods } from './paraswap.ts'
+import { settlerMethods } from './settler.ts'
+import { solidlyMethods } from './solidly.ts'
+import { zeroExMethods } from './zero-ex.ts'
+
+/** Functions of exchanges and aggregators beside Uniswap's routers, by selector. */
+export function exchangeMethods(decodeCall: DecodeCall): Readonly<Record<string, Method>> {
+  return {
+    ...solidlyMethods,
+    ...curveMethods,
+    ...balancerMethods,
+    ...directPoolMethods,
+    ...aggregatorSwapMethods,
+    ...paraswapMethods,
+    ...aggregatorStepMethods,
+    ...oneInchPoolMethods,
+    ...orderFillMethods,
+    ...zeroExMethods,
+    ...settlerMethods(decodeCall),
+    ...cowMethods,
+    ...odosCompactMethods,
+  }
+}
