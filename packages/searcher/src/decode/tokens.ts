@@ -1,5 +1,5 @@
 import { addAction, type Call, type Decoding, type Method } from './decoding.ts'
-import { readAddress, readWei, WORD_CHARS } from './words.ts'
+import { bytesLength, followOffset, readAddress, readWei, WORD_CHARS } from './words.ts'
 
 /** A registered token is an ERC-20; of others the shared functions do not tell the standard. */
 function fungible(call: Call): 'erc20' | 'erc20-or-erc721' {
@@ -74,6 +74,48 @@ function decodeSafeTransfer(
   return true
 }
 
+/** `transfer` or `approve` in the first words, and a call to the receiver after them. */
+function decodeAndCall(
+  decode: (decoding: Decoding, call: Call) => boolean,
+  decoding: Decoding,
+  call: Call,
+): boolean {
+  if (
+    bytesLength(
+      decoding.input,
+      followOffset(decoding.input, call.base, call.base + 2 * WORD_CHARS, call.end),
+      call.end,
+    ) < 0
+  ) {
+    return false
+  }
+  return decode(decoding, call)
+}
+
+/** `(address owner, address spender, …)`, the amount in word `amountAt` unless all or nothing is allowed. */
+function decodePermit(words: number, amountAt: number | null, decoding: Decoding, call: Call): boolean {
+  if (call.base + words * WORD_CHARS > call.end) return false
+  const owner = readAddress(decoding.input, call.base, call.end)
+  const spender = readAddress(decoding.input, call.base + WORD_CHARS, call.end)
+  if (owner === null || spender === null) return false
+  const amount =
+    amountAt === null ? null : readWei(decoding.input, call.base + amountAt * WORD_CHARS, call.end)
+  if (amountAt !== null && amount === null) return false
+  addAction(decoding, { type: 'approval', standard: 'permit', token: call.to, spender, amount })
+  return true
+}
+
+/** Signed transfers of EIP-3009: `(from, to, amount, …)`, as `transferFrom`. */
+function decodeAuthorized(words: number, decoding: Decoding, call: Call): boolean {
+  if (call.base + words * WORD_CHARS > call.end) return false
+  const from = readAddress(decoding.input, call.base, call.end)
+  const to = readAddress(decoding.input, call.base + WORD_CHARS, call.end)
+  const amount = readWei(decoding.input, call.base + 2 * WORD_CHARS, call.end)
+  if (from === null || to === null || amount === null) return false
+  addAction(decoding, { type: 'transfer', standard: 'erc20', token: call.to, from, to, amount })
+  return true
+}
+
 const FUNGIBLE = ['erc20', 'wrapped-native'] as const
 const SHARED = [...FUNGIBLE, 'erc721', 'uniswap-v3-position-manager'] as const
 const NFT = ['erc721', 'erc1155', 'uniswap-v3-position-manager'] as const
@@ -112,6 +154,63 @@ export const tokenMethods: Readonly<Record<string, Method>> = {
     abis: FUNGIBLE,
     generic: true,
     decode: decodeApprove,
+  },
+  '0xa457c2d7': {
+    signature: 'decreaseAllowance(address,uint256)',
+    abis: FUNGIBLE,
+    generic: true,
+    decode: decodeApprove,
+  },
+  '0xd73dd623': {
+    signature: 'increaseApproval(address,uint256)',
+    abis: FUNGIBLE,
+    generic: true,
+    decode: decodeApprove,
+  },
+  '0x4000aea0': {
+    signature: 'transferAndCall(address,uint256,bytes)',
+    abis: FUNGIBLE,
+    generic: true,
+    decode: (decoding, call) => decodeAndCall(decodeTransfer, decoding, call),
+  },
+  '0xcae9ca51': {
+    signature: 'approveAndCall(address,uint256,bytes)',
+    abis: FUNGIBLE,
+    generic: true,
+    decode: (decoding, call) => decodeAndCall(decodeApprove, decoding, call),
+  },
+  '0xd505accf': {
+    signature: 'permit(address,address,uint256,uint256,uint8,bytes32,bytes32)',
+    abis: FUNGIBLE,
+    generic: true,
+    decode: (decoding, call) => decodePermit(7, 2, decoding, call),
+  },
+  // DAI's: all or nothing instead of an amount.
+  '0x8fcbaf0c': {
+    signature: 'permit(address,address,uint256,uint256,bool,uint8,bytes32,bytes32)',
+    abis: FUNGIBLE,
+    generic: true,
+    decode: (decoding, call) => decodePermit(8, null, decoding, call),
+  },
+  '0xe3ee160e': {
+    signature:
+      'transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)',
+    abis: FUNGIBLE,
+    generic: true,
+    decode: (decoding, call) => decodeAuthorized(9, decoding, call),
+  },
+  '0xcf092995': {
+    signature: 'transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)',
+    abis: FUNGIBLE,
+    generic: true,
+    decode: (decoding, call) => decodeAuthorized(8, decoding, call),
+  },
+  '0xef55bec6': {
+    signature:
+      'receiveWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)',
+    abis: FUNGIBLE,
+    generic: true,
+    decode: (decoding, call) => decodeAuthorized(9, decoding, call),
   },
   '0xa22cb465': {
     signature: 'setApprovalForAll(address,bool)',

@@ -1,5 +1,5 @@
 import { addAction, type Call, type Decoding, type Method } from './decoding.ts'
-import { readWei } from './words.ts'
+import { readAddress, readWei, WORD_CHARS } from './words.ts'
 
 function decodeDeposit(decoding: Decoding, call: Call): boolean {
   addAction(decoding, { type: 'wrap', amount: call.value })
@@ -13,6 +13,15 @@ function decodeWithdraw(decoding: Decoding, call: Call): boolean {
   return true
 }
 
+/** `withdrawTo(address,uint256)` of the rollups' wrapped coins. */
+function decodeWithdrawTo(decoding: Decoding, call: Call): boolean {
+  const to = readAddress(decoding.input, call.base, call.end)
+  const amount = readWei(decoding.input, call.base + WORD_CHARS, call.end)
+  if (to === null || amount === null) return false
+  addAction(decoding, { type: 'unwrap', amount })
+  return true
+}
+
 /** WETH9's own functions. Many contracts have functions of these names, so only a registered one is believed. */
 export const wrappedNativeMethods: Readonly<Record<string, Method>> = {
   '0xd0e30db0': { signature: 'deposit()', abis: ['wrapped-native'], generic: false, decode: decodeDeposit },
@@ -21,5 +30,17 @@ export const wrappedNativeMethods: Readonly<Record<string, Method>> = {
     abis: ['wrapped-native'],
     generic: false,
     decode: decodeWithdraw,
+  },
+  '0xb760faf9': {
+    signature: 'depositTo(address)',
+    abis: ['wrapped-native'],
+    generic: false,
+    decode: decodeDeposit,
+  },
+  '0x205c2878': {
+    signature: 'withdrawTo(address,uint256)',
+    abis: ['wrapped-native'],
+    generic: false,
+    decode: decodeWithdrawTo,
   },
 }
