@@ -44,7 +44,7 @@ export interface EventTable {
 }
 
 /** The name of the view that fills a table. */
-export function viewName(table: EventTable): string {
+function viewName(table: EventTable): string {
   return `${table.name}_from_events`
 }
 
