@@ -1,13 +1,26 @@
+import { join } from 'node:path'
 import { noopMetrics } from '@org/events'
 import { tempDir } from '@org/testkit'
 import { describe, expect, test } from 'vitest'
 import { createEventStore } from '../src/clickhouse/event-store.ts'
 import { openEngine } from '../src/clickhouse/open-engine.ts'
+import { batchOf, hashOf, linesOf, seen } from './event-lines.ts'
 import { eventStoreContract } from './event-store-contract.ts'
 import { embeddedPlace, rowsAt } from './event-store-place.ts'
 
 describe('on the embedded engine', () => {
   eventStoreContract(embeddedPlace)
+})
+
+test('a data directory whose name looks like a pattern is served all the same', async () => {
+  const folder = await tempDir()
+  const path = join(folder.path, 'da?ta {1,2} *', 'clickhouse')
+  const store = createEventStore({ kind: 'embedded', path, nodeId: 'node-a', retentionDays: 14 })
+  await store.start()
+  await store.insert(batchOf(linesOf([seen(hashOf(1))])))
+  expect(await store.latestSeq()).toBe(1)
+  await store.stop()
+  await folder.remove()
 })
 
 test('the embedded engine merges the tables less eagerly than a server does', async () => {

@@ -1,4 +1,4 @@
-import { unlink, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { quoted, type StatementSettings, settingsClause } from './engine.ts'
 
 /** Characters with a meaning of their own in a path that the engine reads. */
@@ -20,12 +20,13 @@ export async function insertFile(
   lines: Uint8Array,
   settings: StatementSettings,
 ): Promise<void> {
-  await writeFile(path, lines)
   try {
+    await writeFile(path, lines)
     await run(
       `INSERT INTO ${table} FROM INFILE ${quoted(path)} ${settingsClause(settings)} FORMAT JSONEachRow`,
     )
   } finally {
-    await unlink(path)
+    // Also what a full disk left of it.
+    await rm(path, { force: true })
   }
 }
