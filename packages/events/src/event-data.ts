@@ -88,6 +88,15 @@ export interface TxFeaturesData {
   readonly method_selector: Selector | null
   readonly swaps: readonly Swap[]
   readonly feature_engine_version: string
+  /** Whole native coins at stake in its swaps, else moved by it; `null` when unknown or none. Absent before 1.1.0. */
+  readonly value_native?: number | null
+  /** Whether its swaps limit what comes out; `null` without swaps. */
+  readonly slippage_limit?: 'set' | 'none' | 'unknown' | null
+  /** Nonces above the sender's lowest that was seen pending lately; `null` where nothing is remembered. */
+  readonly nonce_position?: number | null
+  /** Transactions of the sender seen in the five to ten minutes before, and those that swap. */
+  readonly sender_transactions?: number | null
+  readonly sender_swaps?: number | null
 }
 
 /** One part of a score: `points` is what it adds; the points of all components sum to the score. */

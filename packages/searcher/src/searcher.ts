@@ -13,6 +13,7 @@ import {
 } from '@org/events'
 import { SearcherError } from './errors.ts'
 import { analyzeTransaction } from './features/analyze-transaction.ts'
+import { createSenderMemory, type SenderMemory } from './features/sender-memory.ts'
 import { createSearcherMetrics } from './metrics.ts'
 import { builtInStrategies } from './opportunities/built-in-strategies.ts'
 import { createRecentMemory, type RecentMemory } from './opportunities/recent-memory.ts'
@@ -42,6 +43,7 @@ export interface SearcherOptions {
 interface ChainState {
   readonly registry: ChainRegistry
   readonly recent: RecentMemory
+  readonly senders: SenderMemory
   /** Of the latest block; `null` before the first and on chains without one. */
   baseFeeWei: number | null
   /** Of the newest block, Unix seconds: one that was missed can be told after those above it. */
@@ -86,6 +88,7 @@ export function createSearcher(options: SearcherOptions): Searcher {
     const state: ChainState = {
       registry: options.registry.chain(chainId),
       recent: createRecentMemory(),
+      senders: createSenderMemory(),
       baseFeeWei: null,
       headTimestamp: 0,
     }
@@ -95,7 +98,13 @@ export function createSearcher(options: SearcherOptions): Searcher {
 
   const analyze = (transaction: DraftOf<'TxDecoded'>, out: EventDraft[]): void => {
     const chain = stateOf(transaction.chain_id)
-    const analysis = analyzeTransaction(transaction.data, chain.registry, chain.baseFeeWei)
+    const analysis = analyzeTransaction(
+      transaction.data,
+      chain.registry,
+      chain.baseFeeWei,
+      chain.senders,
+      transaction.ingest_ts_unix_us,
+    )
     out.push({
       kind: 'TxFeatures',
       chain_id: transaction.chain_id,
@@ -148,6 +157,7 @@ export function createSearcher(options: SearcherOptions): Searcher {
       const baseFee = block.data.base_fee_wei
       chain.baseFeeWei = baseFee === null ? null : Number(baseFee)
       chain.recent.onHead()
+      chain.senders.onHead()
     },
   }
 }

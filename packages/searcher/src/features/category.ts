@@ -1,16 +1,19 @@
-import type { Category } from '@org/events'
+import type { Category, TxDecodedData } from '@org/events'
 import { type Action, actionCategory } from '../decode/action.ts'
 import type { DecodedTransaction } from '../decode/decode-transaction.ts'
 import type { ContractRole } from '../registry/schema.ts'
 
-/** When a transaction does several things, the one that moves prices names it. */
+/**
+ * When a transaction does several things, the one that moves prices names it. Operations of accounts name it before
+ * their swaps do: it is a bundler's, and what is inside stays visible as swaps.
+ */
 const PRECEDENCE: Readonly<Record<Category, number>> = {
   liquidation: 11,
-  swap: 10,
-  liquidity: 9,
-  lending: 8,
-  bridge: 7,
-  account_abstraction: 6,
+  account_abstraction: 10,
+  swap: 9,
+  liquidity: 8,
+  lending: 7,
+  bridge: 6,
   nft: 5,
   deploy: 4,
   transfer: 3,
@@ -34,18 +37,34 @@ const ROLE_CATEGORY: Readonly<Record<ContractRole, Category>> = {
   multicall: 'unknown',
 }
 
-/** The category of a transaction: its weightiest action, else what the called contract is for. */
-export function transactionCategory(decoded: DecodedTransaction): Category {
+/** EIP-4844: carries blobs, which only rollups post. */
+const BLOB_TYPE = 3
+/** EIP-7702: gives keys' addresses code. */
+const SET_CODE_TYPE = 4
+
+/** The category of a transaction: its weightiest action, else what the called contract or its type is for. */
+export function transactionCategory(decoded: DecodedTransaction, transaction: TxDecodedData): Category {
   let category: Category = 'unknown'
   for (const action of decoded.actions) {
     const candidate = actionCategory(action)
     if (PRECEDENCE[candidate] > PRECEDENCE[category]) category = candidate
   }
-  if (category !== 'unknown') return category
-  // A contract whose interface is known was read and not understood; its role would be a guess then.
-  return decoded.contract === null || decoded.contract.abi !== null
-    ? 'unknown'
-    : ROLE_CATEGORY[decoded.contract.role]
+  if (category !== 'unknown' && !setsCodeOnly(category, transaction)) return category
+  const byRole = decoded.contract === null ? 'unknown' : ROLE_CATEGORY[decoded.contract.role]
+  if (byRole !== 'unknown') return byRole
+  if (transaction.tx_type === SET_CODE_TYPE) return 'account_abstraction'
+  if (transaction.tx_type === BLOB_TYPE) return 'system'
+  return category
+}
+
+/** A set-code transaction that moves nothing: the code is what it is for. */
+function setsCodeOnly(category: Category, transaction: TxDecodedData): boolean {
+  return (
+    category === 'transfer' &&
+    transaction.tx_type === SET_CODE_TYPE &&
+    transaction.input.length <= 2 &&
+    transaction.value_wei === '0'
+  )
 }
 
 /** The protocol of a transaction: the called contract's, else the first that an action names. */

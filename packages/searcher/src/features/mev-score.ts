@@ -5,6 +5,8 @@ import type { SwapLimit } from './swap-limit.ts'
 /** What of a transaction the score looks at. */
 export interface MevScoreInput {
   readonly category: Category
+  /** Whether any swap was read, whatever the category. */
+  readonly swaps: boolean
   /** Whole native coins; `null` when unknown. */
   readonly nativeValue: number | null
   readonly limit: SwapLimit
@@ -25,19 +27,28 @@ const BASE: Readonly<Record<Category, number>> = {
   unknown: 0,
 }
 
-/** Value points of a swap: 0 at 0.01 coins, 20 a decade, at most 60. */
+/** Value points of a swap or liquidation: 0 at 0.01 coins, 20 a decade, at most 60. */
 const VALUE = { from: 0.01, perDecade: 20, most: 60 } as const
+/** Of positions and bridgings, which move no price by themselves: 0 at 0.1 coins, 10 a decade, at most 30. */
+const POSITION_VALUE = { from: 0.1, perDecade: 10, most: 30 } as const
 /** A swap whose value is unknown stands between a tiny and an ordinary one. */
 const UNKNOWN_VALUE_POINTS = 10
 const UNLIMITED_POINTS = 20
 
 /** How much of interest to a searcher, 0–100; the formula is in `docs/scoring.md`. */
 export function mevScore(input: MevScoreInput): number {
-  const base = BASE[input.category]
-  if (input.category !== 'swap') return base
-  const value =
-    input.nativeValue === null
-      ? UNKNOWN_VALUE_POINTS
-      : logPoints(input.nativeValue, VALUE.from, VALUE.perDecade, VALUE.most)
-  return clampScore(base + value + (input.limit === 'none' ? UNLIMITED_POINTS : 0))
+  const { category, nativeValue, swaps } = input
+  const base = swaps ? Math.max(BASE.swap, BASE[category]) : BASE[category]
+  if (swaps || category === 'swap' || category === 'liquidation') {
+    const unlimited = swaps && input.limit === 'none' ? UNLIMITED_POINTS : 0
+    return clampScore(
+      base + (nativeValue === null ? UNKNOWN_VALUE_POINTS : points(nativeValue, VALUE)) + unlimited,
+    )
+  }
+  if (base === 0 || nativeValue === null) return base
+  return clampScore(base + points(nativeValue, POSITION_VALUE))
+}
+
+function points(coins: number, scale: typeof VALUE | typeof POSITION_VALUE): number {
+  return logPoints(coins, scale.from, scale.perDecade, scale.most)
 }

@@ -18,6 +18,13 @@ export function nativeValueAtStake(actions: readonly Action[], wrappedNative: Ad
   let receives = false
   for (const action of actions) {
     if (action.type === 'unwrap') unwrapped += coins(action.amount)
+    if (action.type === 'partial-swap') {
+      if (action.native === 'in' || isWrapped(action.tokenIn, wrappedNative)) paid += coins(action.amountIn)
+      if (action.native === 'out' || isWrapped(action.tokenOut, wrappedNative)) {
+        received += coins(action.amountOut)
+        receives = true
+      }
+    }
     if (action.type !== 'swap') continue
     const { swap } = action
     if (action.native === 'in' || swap.token_in === wrappedNative) paid += coins(swap.amount_in)
@@ -31,6 +38,43 @@ export function nativeValueAtStake(actions: readonly Action[], wrappedNative: Ad
   // The larger side, not the sum: coins bought by one swap and sold by the next are the same coins.
   const value = Math.max(paid, received)
   return value > 0 ? value : null
+}
+
+function isWrapped(token: Address | null, wrappedNative: Address | null): boolean {
+  return token !== null && token === wrappedNative
+}
+
+/**
+ * What a transaction moves or risks in the native coin besides swaps, in whole coins: what it sends along, or, where
+ * that is more, the native transfers, loans, liquidations and bridgings inside it; `null` when that is nothing.
+ */
+export function nativeValueMoved(
+  actions: readonly Action[],
+  wrappedNative: Address | null,
+  value: Wei,
+): number | null {
+  let moved = 0
+  for (const action of actions) {
+    switch (action.type) {
+      case 'transfer':
+        if (action.token === null || action.token === wrappedNative) moved += coins(action.amount)
+        break
+      case 'wrap':
+      case 'unwrap':
+        moved += coins(action.amount)
+        break
+      case 'lending':
+      case 'bridge':
+        if (isWrapped(action.asset, wrappedNative)) moved += coins(action.amount)
+        break
+      case 'liquidation':
+        if (isWrapped(action.debt, wrappedNative)) moved += coins(action.amount)
+        break
+      default:
+    }
+  }
+  const most = Math.max(moved, coins(value))
+  return most > 0 ? most : null
 }
 
 function coins(amount: Wei | null): number {
