@@ -1,9 +1,10 @@
-import { encodeEvent, type StoredEvent } from '@org/events'
+import { type EventDraft, encodeEvent, type StoredEvent, type TransactionSummary } from '@org/events'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { eventSequence } from '../../test/arbitrary-events.ts'
-import { applyAll } from '../../test/event-lines.ts'
-import { stateOf } from '../../test/naive-model.ts'
+import { anyDraft } from '../../test/arbitrary-drafts.ts'
+import { eventSequence, numbered } from '../../test/arbitrary-events.ts'
+import { applyAll, features, hashOf, ready, seen } from '../../test/event-lines.ts'
+import { type StateOptions, stateOf } from '../../test/naive-model.ts'
 import { takeLines } from '../replay/take-lines.ts'
 import type { LiveState } from './live-state.ts'
 
@@ -16,13 +17,11 @@ async function shown(state: LiveState): Promise<unknown> {
   const { models } = state
   const page = await models.transactionDetails(ALL)
   const rows = page === 'bad_cursor' ? [] : page.rows
-  const hashes = rows.map((row) => JSON.parse(row) as Pick<StoredEvent, 'tx_hash' | 'chain_id'>) // rows of our own
+  const listed = rows.map((row) => JSON.parse(row) as TransactionSummary) // rows of our own
   return {
     checkpoint: state.checkpoint(),
     rows,
-    records: await Promise.all(
-      hashes.map(({ tx_hash, chain_id }) => (tx_hash === '' ? null : models.transaction(tx_hash, chain_id))),
-    ),
+    records: await Promise.all(listed.map(({ tx_hash, chain_id }) => models.transaction(tx_hash, chain_id))),
     opportunities: models.opportunities(ALL),
     ranked: models.rankedOpportunities(ALL),
     features: models.recentFeatures(ALL),
@@ -50,7 +49,74 @@ const bounds = fc.record({
   maxOpportunities: fc.integer({ min: 1, max: 20 }),
 })
 
+/** Of every kind, about two transactions: far more of each than lists keep, and listed again now and then. */
+const crowded: fc.Arbitrary<readonly StoredEvent[]> = fc
+  .array(
+    fc.oneof(
+      { weight: 12, arbitrary: anyDraft.filter((draft) => draft.kind !== 'TxSeen') },
+      {
+        weight: 6,
+        arbitrary: fc.integer({ min: 1, max: 80 }).map((source) => sighting(`geth-${source}`, false)),
+      },
+      { weight: 1, arbitrary: fc.constantFrom('geth-a', 'geth-b').map((source) => sighting(source, true)) },
+    ),
+    { minLength: 100, maxLength: 500, size: 'max' },
+  )
+  .map((drafts) =>
+    numbered(
+      drafts.map((draft, index) =>
+        draft.tx_hash === '' ? draft : { ...draft, chain_id: 1, tx_hash: hashOf(1 + (index % 2)) },
+      ),
+    ),
+  )
+
+const sighting = (source: string, first: boolean): EventDraft => seen(hashOf(1), { source_id: source }, first)
+
+/** What a state is that reads again what the window of another holds. */
+function madeAgain(state: LiveState, events: readonly StoredEvent[], limits: StateOptions): LiveState {
+  const { windowFrom } = state.checkpoint()
+  const again = stateOf(limits)
+  applyAll(
+    again,
+    events.filter(({ seq }) => seq >= windowFrom),
+  )
+  return again
+}
+
 describe('the state', () => {
+  test('is made again by the window also of transactions with more events than lists keep', async () => {
+    await fc.assert(
+      fc.asyncProperty(crowded, fc.integer({ min: 60, max: 400 }), async (events, maxEvents) => {
+        const state = stateOf({ maxEvents })
+        applyAll(state, events)
+        expect(await shown(madeAgain(state, events, { maxEvents }))).toEqual(await shown(state))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test.each([
+    ['sightings', seen(hashOf(1), {}, false)],
+    ['other events', features(hashOf(1), 5)],
+  ])(
+    'forgets the first stay of a transaction that had many %s since it was listed again',
+    async (_, many) => {
+      const events = numbered([
+        seen(hashOf(1), { source_id: 'geth-old' }),
+        seen(hashOf(1), { source_id: 'geth-new' }),
+        ready(hashOf(1)),
+        ...Array.from({ length: 100 }, () => many),
+      ])
+      const limits = { maxEvents: 102 }
+      const state = stateOf(limits)
+      applyAll(state, events)
+      expect(await shown(state)).toMatchObject({ rows: [expect.stringContaining('"source_id":"geth-new"')] })
+      expect(await shown(state)).toMatchObject({ rows: [expect.stringContaining('"status":"ready"')] })
+      expect(await shown(state)).toMatchObject({ rows: [expect.not.stringContaining('geth-old')] })
+      expect(await shown(madeAgain(state, events, limits))).toEqual(await shown(state))
+    },
+  )
+
   test('is the same however the events were cut into batches', async () => {
     await fc.assert(
       fc.asyncProperty(

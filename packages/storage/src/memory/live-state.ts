@@ -5,7 +5,7 @@ import { createReadModels, type LiveReadModels, type ReadModelsOptions } from '.
 import { createEventWindow, type EventWindow } from './event-window.ts'
 
 /** Changes when the same events make another state or another digest. */
-export const DIGEST_VERSION = 1
+export const DIGEST_VERSION = 2
 
 /** Bounds of {@link createLiveState}. */
 export interface LiveStateOptions {

@@ -24,6 +24,8 @@ export interface TransactionEntry extends StateSum {
   readonly chainId: number
   /** Number of the event it began with. */
   birth: number
+  /** First sightings after that; the last is its place. */
+  relisted: readonly number[]
   /** Its place in lists: the number of its latest first sighting; 0 while it has none or has left. */
   place: number
   /** The number of the event that began its latest stay: a first sighting, else its first event. */
@@ -35,7 +37,10 @@ export interface TransactionEntry extends StateSum {
   decoded: number
   /** The last `TxFeatures`; 0 before. */
   features: number
-  sources: readonly string[]
+  /** The last event that set the status, whatever it was before; 0 before. */
+  settled: number
+  /** Each once, with its last sighting, and in the order of those. */
+  sources: readonly { readonly id: string; readonly seq: number }[]
   /** The newest of its `TxSeen`. */
   sightings: readonly number[]
   /** The newest of its other events. */
@@ -65,12 +70,14 @@ export function newTransactionEntry(seq: number, event: EventDraft, txHash: Hash
     txHash,
     chainId: event.chain_id,
     birth: seq,
+    relisted: NONE,
     seq,
     sourceId: event.source_id,
     firstSeenUs: event.ingest_ts_unix_us,
     status: 'announced',
     decoded: 0,
     features: 0,
+    settled: 0,
     sources: NONE,
     sightings: NONE,
     history: NONE,
@@ -93,14 +100,19 @@ export function foldEvent(entry: TransactionEntry, seq: number, event: EventDraf
   if (!own) return
   if (event.kind === 'TxSeen') {
     entry.sightings = keep(entry, entry.sightings, seq, lines)
-    if (!entry.sources.includes(event.source_id))
-      entry.sources = newest(entry.sources.concat(event.source_id))
+    const { source_id: id } = event
+    const others = entry.sources.filter((source) => source.id !== id)
+    entry.sources = newest(others.concat({ id, seq }))
     if (event.data.first) entry.seq = seq
   } else {
     entry.history = keep(entry, entry.history, seq, lines)
     if (event.kind === 'TxDecoded') entry.decoded = seq
     if (event.kind === 'TxFeatures') entry.features = seq
-    entry.status = statusAfter(entry.status, event.kind)
+    const status = statusOf(event.kind)
+    if (status !== null) {
+      entry.status = status
+      entry.settled = seq
+    } else if (event.kind === 'TxDecoded') entry.status = withBody(entry.status)
   }
   entry.summary = null
 }
@@ -143,40 +155,58 @@ export function readEvents(entry: TransactionEntry, lines: LineSource): Transact
   }
 }
 
+/** Counts a first sighting of an entry that has one already. */
+export function relistEntry(entry: TransactionEntry, seq: number, lines: LineSource): void {
+  entry.relisted = entry.relisted.concat(seq)
+  const second = entry.relisted[0]
+  if (entry.relisted.length >= KEPT_PER_TRANSACTION && second !== undefined) renewEntry(entry, second, lines)
+}
+
 /**
- * Makes an entry that was listed again forget what lies before `firstSeq`: it is then as if it had begun with the first
- * sighting that is left, as it is for whoever reads only what is left. Its place stays.
+ * Makes an entry that was listed again forget what lies before `begin`, one of its later first sightings: it is then as
+ * if it had begun there, as it is for whoever reads only what is left. Its place stays.
+ *
+ * Nothing is folded again: lists are too short for that. Whatever an entry holds of its newest events is the same from
+ * wherever one begins, once what is older is taken away.
  */
-export function renewEntry(entry: TransactionEntry, firstSeq: number, lines: LineSource): void {
-  const left = eventsOf(entry)
-    .filter((seq) => seq >= firstSeq)
-    .map((seq) => decodeEvent(lines.line(seq)))
-  const begin = left.findIndex((event) => isFirstSighting(event) && event.tx_hash === entry.txHash)
-  const first = left[begin]
-  if (first === undefined) return
-  const { place } = entry
-  Object.assign(entry, newTransactionEntry(first.seq, first, entry.txHash), { place })
-  for (const event of left.slice(begin)) foldEvent(entry, event.seq, event, lines)
+export function renewEntry(entry: TransactionEntry, begin: number, lines: LineSource): void {
+  const first = decodeEvent(lines.line(begin))
+  const since = (kept: readonly number[]): readonly number[] => kept.filter((seq) => seq >= begin)
+  const last = (seq: number): number => (seq >= begin ? seq : 0)
+  entry.birth = begin
+  entry.relisted = entry.relisted.filter((seq) => seq > begin)
+  entry.sourceId = first.source_id
+  entry.firstSeenUs = first.ingest_ts_unix_us
+  entry.decoded = last(entry.decoded)
+  entry.features = last(entry.features)
+  entry.settled = last(entry.settled)
+  entry.sources = entry.sources.filter(({ seq }) => seq >= begin)
+  entry.sightings = since(entry.sightings)
+  entry.history = since(entry.history)
+  entry.opportunities = entry.opportunities.filter(({ seq }) => seq >= begin)
+  const settled = entry.settled === 0 ? null : statusOf(decodeEvent(lines.line(entry.settled)).kind)
+  entry.status = settled ?? 'announced'
+  if (entry.decoded > entry.settled) entry.status = withBody(entry.status)
+  sumAgain(entry, lines)
+  entry.summary = null
 }
 
-/** The numbers of all its events, ascending. */
-function eventsOf(entry: TransactionEntry): number[] {
-  const numbers = new Set([
-    ...entry.sightings,
-    ...entry.history,
-    ...entry.opportunities.map((opportunity) => opportunity.seq),
-    entry.decoded,
-    entry.features,
-  ])
-  numbers.delete(0)
-  return [...numbers].sort((left, right) => left - right)
+function sumAgain(entry: TransactionEntry, lines: LineSource): void {
+  entry.low = 0
+  entry.high = 0
+  for (const seq of entry.sightings) addItem(entry, seq, lines.checksum(seq))
+  for (const seq of entry.history) addItem(entry, seq, lines.checksum(seq))
+  for (const { seq } of entry.opportunities) addItem(entry, seq, lines.checksum(seq))
 }
 
-function statusAfter(status: TransactionStatus, kind: EventKind): TransactionStatus {
+/** A body may come from another source after one gave up; it says nothing of what is settled. */
+function withBody(status: TransactionStatus): TransactionStatus {
+  return status === 'announced' || status === 'dropped' || status === 'rejected' ? 'pending' : status
+}
+
+/** What an event makes of any status; `null` when that depends on the status or it says nothing of it. */
+function statusOf(kind: EventKind): TransactionStatus | null {
   switch (kind) {
-    case 'TxDecoded':
-      // A body may come from another source after one gave up; it says nothing of what is settled.
-      return status === 'announced' || status === 'dropped' || status === 'rejected' ? 'pending' : status
     case 'TxReady':
       return 'ready'
     case 'TxBlocked':
@@ -193,13 +223,14 @@ function statusAfter(status: TransactionStatus, kind: EventKind): TransactionSta
       return 'final'
     case 'TxReorged':
       return 'pending'
+    case 'TxDecoded':
     case 'TxSeen':
     case 'TxFeatures':
     case 'OppDetected':
     case 'BlockSeen':
     case 'GapOpened':
     case 'GapClosed':
-      return status
+      return null
   }
 }
 

@@ -25,7 +25,7 @@ export function summaryJson(entry: TransactionEntry, lines: LineSource): Json<Tr
 /** A row of `/transactions/all`. Not kept: it is the summary and texts that are there already. */
 export function detailJson(entry: TransactionEntry, lines: LineSource): Json<TransactionDetail> {
   const summary = summaryJson(entry, lines).slice(0, -1)
-  const sources = toJson(entry.sources)
+  const sources = toJson(entry.sources.map(({ id }) => id))
   const row = `${summary},"decoded":${dataJson(entry.decoded, lines)},"features":${dataJson(entry.features, lines)},"sources":${sources}}`
   return row as Json<TransactionDetail> // an object of JSON texts; the same as detailOf, property-tested
 }
@@ -118,5 +118,10 @@ function summaryOf(
 function detailOf(entry: TransactionEntry, lines: LineSource): TransactionDetail {
   const decoded = decodedOf(entry, lines)
   const features = featuresOf(entry, lines)
-  return { ...summaryOf(entry, decoded, features), decoded, features, sources: entry.sources }
+  return {
+    ...summaryOf(entry, decoded, features),
+    decoded,
+    features,
+    sources: entry.sources.map(({ id }) => id),
+  }
 }

@@ -7,6 +7,7 @@ import {
   isFirstSighting,
   isPending,
   newTransactionEntry,
+  relistEntry,
   renewEntry,
   type TransactionEntry,
 } from './transaction-entry.ts'
@@ -40,6 +41,10 @@ interface ChainTable {
 
 const placeOf = (entry: TransactionEntry): number => entry.place
 
+/** Tells the statuses apart: by length, first and third letter. */
+const statusWord = (status: string): number =>
+  (status.length << 16) | (status.charCodeAt(0) << 8) | status.charCodeAt(2)
+
 /**
  * @param capacity first sightings that are held, at least 1; the oldest leave.
  * @param lines where the lines of the events are, from the one last told of on.
@@ -65,7 +70,7 @@ export function createTransactionTable(capacity: number, lines: LineSource): Tra
     const ofItem = way === 1 ? addItem : removeItem
     const ofSum = way === 1 ? addSum : removeSum
     if (isPending(entry.status)) chain.pending += way
-    ofItem(sum, entry.place, entry.status.length * 256 + entry.status.charCodeAt(0))
+    ofItem(sum, entry.place, statusWord(entry.status))
     ofSum(sum, entry)
   }
 
@@ -86,7 +91,7 @@ export function createTransactionTable(capacity: number, lines: LineSource): Tra
     chain.timeline.shift()
     if (entry.place === place) forget(chain, entry)
     // It was listed again and outlives the sighting it began with.
-    else if (entry.place !== 0 && entry.birth === place) renew(chain, entry, Math.max(firstSeq, place + 1))
+    else if (entry.place !== 0 && entry.birth === place) renew(chain, entry, firstSeq)
     if (chain.timeline.size === 0) chains.delete(entry.chainId)
   }
 
@@ -100,13 +105,19 @@ export function createTransactionTable(capacity: number, lines: LineSource): Tra
   function fold(chain: ChainTable, entry: TransactionEntry, seq: number, draft: EventDraft): void {
     count(chain, entry, -1)
     foldEvent(entry, seq, draft, lines)
-    if (isFirstSighting(draft) && draft.tx_hash === entry.txHash) list(chain, entry, seq)
+    if (isFirstSighting(draft) && draft.tx_hash === entry.txHash) {
+      if (seq !== entry.birth) relistEntry(entry, seq, lines)
+      list(chain, entry, seq)
+    }
     count(chain, entry, 1)
   }
 
   function renew(chain: ChainTable, entry: TransactionEntry, firstSeq: number): void {
+    const begin = entry.relisted.find((seq) => seq >= firstSeq)
+    // None: the place that is left is about to go, too.
+    if (begin === undefined) return
     count(chain, entry, -1)
-    renewEntry(entry, firstSeq, lines)
+    renewEntry(entry, begin, lines)
     count(chain, entry, 1)
   }
 
