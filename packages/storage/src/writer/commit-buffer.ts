@@ -8,6 +8,11 @@ import { FRAME_HEADER_BYTES, frameBytes } from '../wal/frame.ts'
 const CHUNK_BYTES = 4 * 1024 * 1024
 /** What a character of a string may take in UTF-8. */
 const MAX_CHAR_BYTES = 3
+/** A chunk with less room than this is given up: a commit that grows over its end is copied, and its old place is lost. */
+const LEAST_ROOM = 64 * 1024
+/** A commit that reached one of these takes no further group, so that handing on never holds the event loop long. */
+const MAX_COMMIT_EVENTS = 1_024
+const MAX_COMMIT_BYTES = 4 * 1024 * 1024
 const LINE_FEED = 0x0a
 
 /** One commit, encoded and ready to be written. */
@@ -23,8 +28,10 @@ export interface SealedCommit extends CommittedBatch {
 export interface CommitBuffer {
   readonly size: number
   readonly bytes: number
-  /** Adds an event under the next number. */
-  add(draft: EventDraft): void
+  /** True when no further group should be added. */
+  readonly isFull: boolean
+  /** Adds events under the next numbers: all, or none when one cannot be encoded. @throws what the encoding throws */
+  add(group: readonly EventDraft[]): void
   /** Hands over what was added and begins the next commit. */
   seal(): SealedCommit
 }
@@ -52,6 +59,22 @@ export function createCommitBuffer(nodeId: string, lastSeq: number): CommitBuffe
     begin = 0
   }
 
+  function write(line: string): void {
+    if (at + line.length * MAX_CHAR_BYTES > chunk.length) makeRoom(Buffer.byteLength(line))
+    at += chunk.write(line, at)
+    ends.push(at - begin - FRAME_HEADER_BYTES)
+    chunk[at] = LINE_FEED
+    at += 1
+  }
+
+  function addOne(draft: EventDraft): void {
+    const line = encodeEvent(next, nodeId, draft)
+    write(line)
+    events.push(encodedEvent(next, draft, line))
+    drafts.push(draft)
+    next += 1
+  }
+
   return {
     get size() {
       return events.length
@@ -59,16 +82,22 @@ export function createCommitBuffer(nodeId: string, lastSeq: number): CommitBuffe
     get bytes() {
       return at - begin - FRAME_HEADER_BYTES
     },
-    add(draft) {
-      const line = encodeEvent(next, nodeId, draft)
-      if (at + line.length * MAX_CHAR_BYTES > chunk.length) makeRoom(Buffer.byteLength(line))
-      at += chunk.write(line, at)
-      ends.push(at - begin - FRAME_HEADER_BYTES)
-      chunk[at] = LINE_FEED
-      at += 1
-      events.push(encodedEvent(next, draft, line))
-      drafts.push(draft)
-      next += 1
+    get isFull() {
+      const bytes = at - begin - FRAME_HEADER_BYTES
+      return events.length >= MAX_COMMIT_EVENTS || bytes >= MAX_COMMIT_BYTES || chunk.length - at < LEAST_ROOM
+    },
+    add(group) {
+      const { length } = events
+      // By its distance: the commit may move to another chunk.
+      const filled = at - begin
+      try {
+        for (const draft of group) addOne(draft)
+      } catch (error) {
+        next -= events.length - length
+        at = begin + filled
+        for (const array of [events, drafts, ends]) array.length = length
+        throw error
+      }
     },
     seal() {
       const payloadBytes = at - begin - FRAME_HEADER_BYTES
@@ -89,7 +118,7 @@ export function createCommitBuffer(nodeId: string, lastSeq: number): CommitBuffe
       ends = []
       begin = end
       at = begin + FRAME_HEADER_BYTES
-      if (at >= chunk.length) {
+      if (chunk.length - at < LEAST_ROOM) {
         chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES)
         begin = 0
         at = FRAME_HEADER_BYTES

@@ -1,4 +1,6 @@
 import { decodeEvent, type EventDraft } from '@org/events'
+import { waitFor } from '@org/testkit'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodedDraft, seenDraft, transactionDrafts } from '../../test/support/events.ts'
 import { createMemoryFileSystem, type MemoryFileSystem } from '../../test/support/memory-file-system.ts'
@@ -114,6 +116,76 @@ describe('createWriter', () => {
     await writer.stop()
     expect(batches.flatMap((batch) => batch.events)).toHaveLength(5)
     expect(writer.depth()).toBe(0)
+  })
+
+  it('error: throws on an event that cannot be encoded, takes nothing of its group and goes on', async () => {
+    const { writer, batches } = await setUp()
+    const bad = { ...seenDraft(2), data: { first: 1n } } as unknown as EventDraft // what types forbid
+    const long = { ...decodedDraft(3), source_id: 'x'.repeat(5 * 1024 * 1024) }
+    expect(writer.tryEnqueue([seenDraft(1)])).toBe('accepted')
+    expect(() => writer.tryEnqueue([seenDraft(2), long, bad])).toThrow(TypeError)
+    expect(writer.depth()).toBe(1)
+    expect(writer.tryEnqueue([seenDraft(4)])).toBe('accepted')
+    await writer.stop()
+    expect(writer.depth()).toBe(0)
+    expect(batches.flatMap((batch) => batch.drafts)).toEqual([seenDraft(1), seenDraft(4)])
+    expect(batches.flatMap((batch) => batch.events.map((event) => event.seq))).toEqual([1, 2])
+    const text = Buffer.concat(batches.map((batch) => batch.bytes)).toString()
+    expect(text).toBe(batches.flatMap((batch) => batch.events.map((event) => `${event.line}\n`)).join(''))
+  })
+
+  it('refuses groups while more bytes than its bound wait for the disk', async () => {
+    const { wal, writer, batches } = await setUp()
+    const long = { ...seenDraft(1), source_id: 'x'.repeat(4 * 1024 * 1024) }
+    const answers = Array.from({ length: 40 }, () => writer.tryEnqueue([long]))
+    const accepted = answers.indexOf('queue_full')
+    expect(accepted).toBeGreaterThanOrEqual(31)
+    expect(new Set(answers.slice(accepted))).toEqual(new Set(['queue_full']))
+    await waitFor(() => wal.lastSeq() === accepted && writer.depth() === 0, { what: 'what was accepted' })
+    expect(writer.tryEnqueue([long])).toBe('accepted')
+    await writer.stop()
+    expect(batches.flatMap((batch) => batch.drafts)).toHaveLength(accepted + 1)
+  })
+
+  it('writes the bytes of its lines whatever they are and wherever chunks end', async () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.constantFrom(
+        '\ud800',
+        '\u2028\n',
+        '"\\',
+        '😀'.repeat(70_000),
+        'é'.repeat(400_000),
+        'x'.repeat(1_500_000),
+      ),
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(text, { minLength: 1, maxLength: 6 }), { maxLength: 12 }),
+        async (groups) => {
+          const { wal, writer, batches } = await setUp()
+          for (const group of groups) {
+            expect(writer.tryEnqueue(group.map((id) => ({ ...seenDraft(1), source_id: id })))).toBe(
+              'accepted',
+            )
+            if (group.length % 2 === 0) await Promise.resolve()
+          }
+          await writer.stop()
+          const lines = await readLines(wal, 1)
+          const written = batches.flatMap(({ bytes, ends }) =>
+            ends.map((end, index) =>
+              bytes.toString('utf8', index === 0 ? 0 : (ends[index - 1] ?? 0) + 1, end),
+            ),
+          )
+          // Not with toEqual: it would print megabytes.
+          expect(lines.length).toBe(groups.flat().length)
+          expect(lines.every((line, index) => line === written[index])).toBe(true)
+          const ids = lines.map((line) => decodeEvent(line).source_id)
+          expect(groups.flat().every((id, index) => ids[index] === id)).toBe(true)
+        },
+      ),
+      { numRuns: 30, endOnFailure: true },
+    )
   })
 
   it('counts what is being written against the bound', async () => {

@@ -11,9 +11,8 @@ import type { StorageMetrics } from '../metrics.ts'
 import type { Wal } from '../wal/wal.ts'
 import { type CommitBuffer, createCommitBuffer, release, type SealedCommit } from './commit-buffer.ts'
 
-/** A commit that reached one of these takes no further group, so that handing on never holds the event loop long. */
-const MAX_COMMIT_EVENTS = 1_024
-const MAX_COMMIT_BYTES = 4 * 1024 * 1024
+/** Bytes that may wait for a disk that stands still: the bound in events alone would let long ones fill the memory. */
+const MAX_WAITING_BYTES = 128 * 1024 * 1024
 
 /** The one that numbers events and makes them durable. */
 export interface Writer extends EventSink {
@@ -30,7 +29,7 @@ export interface Writer extends EventSink {
 /** Options of {@link createWriter}. */
 export interface WriterOptions {
   readonly wal: Wal
-  /** Bound of the queue in events; a group that does not fit is refused. */
+  /** Bound of the queue in events; a group that does not fit is refused, and any while 128 MiB wait. */
   readonly capacity: number
   /** Hears of each batch once it is durable, in order. Must not throw. */
   readonly deliver: (batch: CommittedBatch) => void
@@ -56,23 +55,31 @@ export function createWriter(options: WriterOptions): Writer {
   let sealed: SealedCommit[] = []
   /** Events accepted and not yet durable. */
   let depth = 0
+  /** Bytes of full commits that are not durable. */
+  let sealedBytes = 0
   let wake: (() => void) | null = null
 
   function tryEnqueue(group: readonly EventDraft[]): Enqueue {
     if (state !== 'open' || open === null) return 'closed'
-    if (depth + group.length > capacity) return 'queue_full'
-    for (const draft of group) open.add(draft)
+    if (depth + group.length > capacity || sealedBytes + open.bytes >= MAX_WAITING_BYTES) return 'queue_full'
+    open.add(group)
     depth += group.length
-    if (open.size >= MAX_COMMIT_EVENTS || open.bytes >= MAX_COMMIT_BYTES) sealed.push(open.seal())
+    if (open.isFull) sealed.push(seal(open))
     wake?.()
     return 'accepted'
+  }
+
+  function seal(buffer: CommitBuffer): SealedCommit {
+    const commit = buffer.seal()
+    sealedBytes += commit.payloadBytes
+    return commit
   }
 
   async function run(buffer: CommitBuffer): Promise<void> {
     for (;;) {
       const commits = sealed
       sealed = []
-      if (commits.length === 0 && buffer.size > 0) commits.push(buffer.seal())
+      if (commits.length === 0 && buffer.size > 0) commits.push(seal(buffer))
       for (const commit of commits) await write(commit)
       if (commits.length > 0) continue
       if (state !== 'open') return
@@ -89,6 +96,7 @@ export function createWriter(options: WriterOptions): Writer {
     metrics.fsyncSeconds.observe(await wal.append(frame, payloadBytes, firstSeq, events.length))
     lastSeq = commit.lastSeq
     depth -= events.length
+    sealedBytes -= payloadBytes
     metrics.events.inc(events.length)
     metrics.walBytes.inc(frame.length)
     deliver(commit)
@@ -109,6 +117,7 @@ export function createWriter(options: WriterOptions): Writer {
     open = null
     sealed = []
     depth = 0
+    sealedBytes = 0
     closed.reject(error)
   }
 
