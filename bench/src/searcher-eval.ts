@@ -5,13 +5,14 @@ import { loadRegistry } from '@org/searcher'
 import { evaluate } from './searcher/evaluate.ts'
 import { labelBlocks } from './searcher/label-blocks.ts'
 import { type LabelledSet, parseLabelledSet } from './searcher/labelled-set.ts'
+import { protocolsSet } from './searcher/protocols/protocols-set.ts'
 import { readBlocks } from './searcher/read-blocks.ts'
 import { report } from './searcher/report.ts'
 import { headerLine, rowLine } from './searcher/write-labelled-set.ts'
 
 // The searcher against labelled transactions. docs/searcher-eval.md says what goes in and what the figures mean.
 
-const SETS = [join(import.meta.dirname, '../sets/devnet.jsonl')]
+const DEVNET_SET = join(import.meta.dirname, '../sets/devnet.jsonl')
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -59,5 +60,8 @@ if (values.blocks.length > 0) {
     return data.transactions.find((value) => String(Object(value).hash).toLowerCase() === hash)
   }
 }
-const files = positionals.length > 0 || values.blocks.length > 0 ? positionals : SETS
-for (const path of files) print(parseLabelledSet(basename(path), readFileSync(path, 'utf8')))
+for (const path of positionals) print(parseLabelledSet(basename(path), readFileSync(path, 'utf8')))
+if (positionals.length === 0 && values.blocks.length === 0) {
+  print(parseLabelledSet('devnet', readFileSync(DEVNET_SET, 'utf8')))
+  print(protocolsSet())
+}

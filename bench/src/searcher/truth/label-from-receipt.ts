@@ -4,16 +4,16 @@ import { executedSwaps } from './executed-swaps.ts'
 import { KNOWN_EVENTS, TOPICS } from './known-events.ts'
 import type { Log, Receipt } from './read-receipt.ts'
 
-/** What weighs more names the transaction, as docs/scoring.md says of categories. */
+/** What weighs more names the transaction, as it does in the searcher. */
 const ORDER: readonly Category[] = [
   // A rollup's batch, whose messages look like a bridge's.
   'system',
   'liquidation',
+  'account_abstraction',
   'swap',
   'liquidity',
   'lending',
   'bridge',
-  'account_abstraction',
   'nft',
 ]
 const DEPOSIT_TYPE = 0x7e
@@ -57,7 +57,8 @@ function marketLabel(logs: readonly Log[], wrappedNative: string | null): Label 
   }
   const category = ORDER.find((name) => found.has(name))
   if (category === undefined) return null
-  if (category !== 'swap') return { ...NO_LABEL, category }
+  // Operations of accounts may swap, too.
+  if (venues.size === 0) return { ...NO_LABEL, category }
   const swaps = executedSwaps(logs)
   const value = swaps === null || wrappedNative === null ? null : nativeCoins(swaps, wrappedNative)
   return { ...NO_LABEL, category, venues: [...venues].sort(), swaps, value }
