@@ -20,7 +20,7 @@ function staking(family: string, signature: string, layout: StakingLayout): Meth
   const offsets = layout.offsets ?? []
   return {
     signature,
-    abis: ['staking'],
+    abis: ['staking', 'staking-token'],
     generic: layout.listedOnly !== true,
     decode(decoding: Decoding, call: Call): boolean {
       const { base, end } = call

@@ -116,7 +116,15 @@ function decodeAuthorized(words: number, decoding: Decoding, call: Call): boolea
   return true
 }
 
-const FUNGIBLE = ['erc20', 'wrapped-native'] as const
+/** Markets and staked coins are tokens, too. */
+const FUNGIBLE = [
+  'erc20',
+  'wrapped-native',
+  'staking-token',
+  'compound-v2-market',
+  'compound-v2-native-market',
+  'compound-v3-comet',
+] as const
 const SHARED = [...FUNGIBLE, 'erc721', 'uniswap-v3-position-manager'] as const
 const NFT = ['erc721', 'erc1155', 'uniswap-v3-position-manager'] as const
 

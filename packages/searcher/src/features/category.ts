@@ -49,7 +49,7 @@ export function transactionCategory(decoded: DecodedTransaction, transaction: Tx
     const candidate = actionCategory(action)
     if (PRECEDENCE[candidate] > PRECEDENCE[category]) category = candidate
   }
-  if (category !== 'unknown' && !setsCodeOnly(category, transaction)) return category
+  if (category !== 'unknown' && !movesNothing(category, transaction)) return category
   const byRole = decoded.contract === null ? 'unknown' : ROLE_CATEGORY[decoded.contract.role]
   if (byRole !== 'unknown') return byRole
   if (transaction.tx_type === SET_CODE_TYPE) return 'account_abstraction'
@@ -57,14 +57,11 @@ export function transactionCategory(decoded: DecodedTransaction, transaction: Tx
   return category
 }
 
-/** A set-code transaction that moves nothing: the code is what it is for. */
-function setsCodeOnly(category: Category, transaction: TxDecodedData): boolean {
-  return (
-    category === 'transfer' &&
-    transaction.tx_type === SET_CODE_TYPE &&
-    transaction.input.length <= 2 &&
-    transaction.value_wei === '0'
-  )
+/** A plain transfer of nothing that sets code or carries blobs: these are what it is for. */
+function movesNothing(category: Category, transaction: TxDecodedData): boolean {
+  const { tx_type: type, input, value_wei: value } = transaction
+  if (category !== 'transfer' || (type !== SET_CODE_TYPE && type !== BLOB_TYPE)) return false
+  return input.length <= 2 && value === '0'
 }
 
 /** The protocol of a transaction: the called contract's, else the first that an action names. */

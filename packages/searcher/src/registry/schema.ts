@@ -66,6 +66,8 @@ export const CONTRACT_ABIS = [
   'nft-market',
   'bridge',
   'staking',
+  /** Staked coins that are a token as well. */
+  'staking-token',
   'disperse',
   /** Upkeep: rollup batches, oracle reports. */
   'system',
