@@ -11,11 +11,15 @@ import { orderFillMethods } from './order-fills.ts'
 import { paraswapMethods } from './paraswap.ts'
 import { settlerMethods } from './settler.ts'
 import { solidlyMethods } from './solidly.ts'
+import { v3ForkMethods } from './v3-forks.ts'
+import { v4PositionMethods } from './v4-positions.ts'
 import { zeroExMethods } from './zero-ex.ts'
 
 /** Functions of exchanges and aggregators beside Uniswap's routers, by selector. */
 export function exchangeMethods(decodeCall: DecodeCall): Readonly<Record<string, Method>> {
   return {
+    ...v3ForkMethods,
+    ...v4PositionMethods,
     ...solidlyMethods,
     ...curveMethods,
     ...balancerMethods,

@@ -60,7 +60,14 @@ function decodeMulticall(
 export function multicallMethods(decodeCall: DecodeCall): Readonly<Record<string, Method>> {
   const method = (signature: string, lead: 'none' | 'deadline' | 'block-hash'): Method => ({
     signature,
-    abis: ['uniswap-v3-swap-router', 'uniswap-v3-swap-router-02', 'uniswap-v3-position-manager'],
+    abis: [
+      'uniswap-v3-swap-router',
+      'uniswap-v3-swap-router-02',
+      'uniswap-v3-position-manager',
+      'uniswap-v4-position-manager',
+      'slipstream-router',
+      'algebra-router',
+    ],
     generic: true,
     decode: (decoding, call) => decodeMulticall(lead, decodeCall, decoding, call),
   })

@@ -7,6 +7,8 @@ const ROUTERS: readonly ContractAbi[] = [
   'uniswap-v3-swap-router',
   'uniswap-v3-swap-router-02',
   'uniswap-v3-position-manager',
+  'slipstream-router',
+  'algebra-router',
 ]
 
 /** A step of `words` argument words. A sweep's second word is the least amount it must find. */

@@ -44,6 +44,9 @@ export function readPackedPath(
   reversed: boolean,
 ): SwapPath | null {
   const chars = bytesLength(decoding.input, at, end)
+  // No path with fees is as long as one without, up to the most tokens that are read.
+  if (chars >= 2 * ADDRESS_CHARS && chars % ADDRESS_CHARS === 0)
+    return readPlainPath(decoding, at, chars, reversed)
   if (chars < ADDRESS_CHARS + HOP_CHARS || (chars - ADDRESS_CHARS) % HOP_CHARS !== 0) return null
   const length = (chars - ADDRESS_CHARS) / HOP_CHARS + 1
   if (tooLong(decoding, length)) return null
@@ -66,6 +69,26 @@ export function readPackedPath(
     fees.reverse()
   }
   return { tokens, fees }
+}
+
+/**
+ * A path of Algebra's routers: tokens alone, since a pair has one pool; from its Integral version on with the pool's
+ * deployer, mostly zero, between each two.
+ */
+function readPlainPath(decoding: Decoding, at: number, chars: number, reversed: boolean): SwapPath | null {
+  const words = chars / ADDRESS_CHARS
+  const first = at + WORD_CHARS
+  const deployers = words % 2 === 1 && addressAt(decoding.input, first + ADDRESS_CHARS) === NO_ADDRESS
+  const length = deployers ? (words + 1) / 2 : words
+  if (tooLong(decoding, length)) return null
+  const tokens: Address[] = []
+  for (let index = 0; index < length; index++) {
+    const token = addressAt(decoding.input, first + index * (deployers ? 2 : 1) * ADDRESS_CHARS)
+    if (token === null || !follows(tokens, token)) return null
+    tokens.push(token)
+  }
+  if (reversed) tokens.reverse()
+  return { tokens, fees: [] }
 }
 
 /** The path of one pool; `null` unless a pool could trade the two. */

@@ -121,6 +121,7 @@ export function addPathTrade(
   amountOut: Wei,
   recipient: Address | null,
   deadline: number | null,
+  fees: readonly number[] = [],
 ): boolean {
   const { tokens, native } = path
   const tokenIn = tokens[0]
@@ -136,7 +137,7 @@ export function addPathTrade(
       amount_out: amountOut,
       exact,
       path: tokens,
-      fees: [],
+      fees,
       recipient,
       deadline,
     },

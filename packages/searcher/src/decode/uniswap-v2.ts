@@ -11,6 +11,8 @@ interface V2Layout {
   readonly exact: 'in' | 'out'
   /** Side that is the native coin. With `in` the transaction's value stands for the amount in. */
   readonly native: 'in' | 'out' | 'none'
+  /** Camelot names a referrer before the deadline. */
+  readonly referrer?: true
 }
 
 /** `(amount?, amount, address[] path, address to, uint256 deadline)`: the first amount is absent when native goes in. */
@@ -28,7 +30,7 @@ function decodeRouterSwap(layout: V2Layout, decoding: Decoding, call: Call): boo
   const tail = base + amounts * WORD_CHARS
   const path = readAddressPath(decoding, followOffset(input, base, tail, end), end)
   const recipient = readAddress(input, tail + WORD_CHARS, end)
-  const deadlineAt = tail + 2 * WORD_CHARS
+  const deadlineAt = tail + (layout.referrer === true ? 3 : 2) * WORD_CHARS
   if (recipient === null || deadlineAt + WORD_CHARS > end) return false
   const deadline = readNumber(input, deadlineAt, end)
   const swap = buildSwap(
@@ -46,7 +48,10 @@ function decodeRouterSwap(layout: V2Layout, decoding: Decoding, call: Call): boo
 }
 
 function routerSwap(signature: string, exact: 'in' | 'out', native: 'in' | 'out' | 'none'): Method {
-  const layout: V2Layout = { exact, native }
+  return forkSwap(signature, { exact, native })
+}
+
+function forkSwap(signature: string, layout: V2Layout): Method {
   return {
     signature,
     abis: ['uniswap-v2-router'],
@@ -125,4 +130,31 @@ export const uniswapV2Methods: Readonly<Record<string, Method>> = {
   ),
   '0x472b43f3': router02Swap('swapExactTokensForTokens(uint256,uint256,address[],address)', 'in'),
   '0x42712a67': router02Swap('swapTokensForExactTokens(uint256,uint256,address[],address)', 'out'),
+  // Forks that name another coin, or a referrer.
+  '0xa2a1623d': routerSwap('swapExactAVAXForTokens(uint256,address[],address,uint256)', 'in', 'in'),
+  '0x7a42416a': routerSwap('swapTokensForExactAVAX(uint256,uint256,address[],address,uint256)', 'out', 'out'),
+  '0x676528d1': routerSwap('swapExactTokensForAVAX(uint256,uint256,address[],address,uint256)', 'in', 'out'),
+  '0x8a657e67': routerSwap('swapAVAXForExactTokens(uint256,address[],address,uint256)', 'out', 'in'),
+  '0xc57559dd': routerSwap(
+    'swapExactAVAXForTokensSupportingFeeOnTransferTokens(uint256,address[],address,uint256)',
+    'in',
+    'in',
+  ),
+  '0x762b1562': routerSwap(
+    'swapExactTokensForAVAXSupportingFeeOnTransferTokens(uint256,uint256,address[],address,uint256)',
+    'in',
+    'out',
+  ),
+  '0xac3893ba': forkSwap(
+    'swapExactTokensForTokensSupportingFeeOnTransferTokens(uint256,uint256,address[],address,address,uint256)',
+    { exact: 'in', native: 'none', referrer: true },
+  ),
+  '0xb4822be3': forkSwap(
+    'swapExactETHForTokensSupportingFeeOnTransferTokens(uint256,address[],address,address,uint256)',
+    { exact: 'in', native: 'in', referrer: true },
+  ),
+  '0x52aa4c22': forkSwap(
+    'swapExactTokensForETHSupportingFeeOnTransferTokens(uint256,uint256,address[],address,address,uint256)',
+    { exact: 'in', native: 'out', referrer: true },
+  ),
 }

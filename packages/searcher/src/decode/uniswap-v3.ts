@@ -1,4 +1,5 @@
-import type { Address, Wei } from '@org/events'
+import type { Address, Swap, Wei } from '@org/events'
+import type { ContractAbi } from '../registry/schema.ts'
 import { buildSwap } from './build-swap.ts'
 import { addAction, type Call, type Decoding, type Method } from './decoding.ts'
 import { poolProtocol } from './pool-protocol.ts'
@@ -60,8 +61,14 @@ function addSwap(
     deadline < 0 ? call.deadline : deadline,
   )
   if (swap === null) return false
-  addAction(decoding, { type: 'swap', swap, native: 'none' })
+  addAction(decoding, { type: 'swap', swap: named(call, swap), native: 'none' })
   return true
+}
+
+/** Slipstream's routers name tick spacings where others name fees; Algebra's pools have a fee of their own. */
+function named(call: Call, swap: Swap): Swap {
+  const abi = call.contract?.abi
+  return abi === 'slipstream-router' || abi === 'algebra-router' ? { ...swap, fees: [] } : swap
 }
 
 /** SwapRouter02 reads an amount in of zero as "what this contract holds". */
@@ -79,11 +86,18 @@ function method(signature: string, router: Router, exact: 'in' | 'out', kind: 's
   const decode = kind === 'single' ? decodeSingle : decodePath
   return {
     signature,
-    abis: [router === 'swap-router' ? 'uniswap-v3-swap-router' : 'uniswap-v3-swap-router-02'],
+    abis: router === 'swap-router' ? FIRST_ROUTERS : ['uniswap-v3-swap-router-02'],
     generic: true,
     decode: (decoding, call) => decode(router, exact, decoding, call),
   }
 }
+
+/** Forks have kept the functions whose structs did not need to change. */
+const FIRST_ROUTERS: readonly ContractAbi[] = [
+  'uniswap-v3-swap-router',
+  'slipstream-router',
+  'algebra-router',
+]
 
 const SINGLE = '(address,address,uint24,address,uint256,uint256,uint256,uint160)'
 const SINGLE_02 = '(address,address,uint24,address,uint256,uint256,uint160)'

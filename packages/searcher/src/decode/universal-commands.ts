@@ -2,13 +2,14 @@ import type { Category, Wei } from '@org/events'
 import type { OpaqueAction, SettlementAction } from './action.ts'
 import { buildSwap } from './build-swap.ts'
 import { addAction, type Call, type Decoding, noteProblem } from './decoding.ts'
-import { poolProtocol } from './pool-protocol.ts'
+import { type PoolFamily, poolProtocol } from './pool-protocol.ts'
 import { isRouterItself, routerRecipient } from './router-constants.ts'
 import { readAddressPath, readPackedPath } from './swap-path.ts'
+import { decodeV4Actions } from './v4-actions.ts'
 import { followOffset, isHighestBit, readAddress, readWei, WORD_CHARS } from './words.ts'
 
-/** Up to 1.2 the commands from 0x10 are NFT markets, from 2.0 they are V4 swaps and positions. */
-export type CommandSet = 'v1' | 'v2'
+/** Up to 1.2 the commands from 0x10 are NFT markets, from 2.0 they are V4 swaps and positions, or Pancake's. */
+export type CommandSet = 'v1' | 'v2' | 'pancake'
 
 /** One `execute`, over all its sub-plans. */
 export interface Plan {
@@ -32,6 +33,9 @@ const PERMIT2_PERMIT = 0x0a
 const WRAP_ETH = 0x0b
 const UNWRAP_WETH = 0x0c
 const PERMIT2_TRANSFER_FROM_BATCH = 0x0d
+const V4_SWAP = 0x10
+const STABLE_SWAP_EXACT_IN = 0x22
+const STABLE_SWAP_EXACT_OUT = 0x23
 
 const SETTLEMENTS: Readonly<Record<number, SettlementAction['step']>> = {
   4: 'sweep',
@@ -42,12 +46,20 @@ const SETTLEMENTS: Readonly<Record<number, SettlementAction['step']>> = {
 }
 
 const V2_OPAQUE: Readonly<Record<number, { readonly category: Category; readonly label: string }>> = {
-  16: { category: 'swap', label: 'uniswap-v4-swap' },
   17: { category: 'approval', label: 'uniswap-v3-position-permit' },
   18: { category: 'liquidity', label: 'uniswap-v3-position-call' },
   19: { category: 'liquidity', label: 'uniswap-v4-initialize-pool' },
   20: { category: 'liquidity', label: 'uniswap-v4-position-call' },
   64: { category: 'bridge', label: 'across-deposit' },
+}
+
+const PANCAKE_OPAQUE: typeof V2_OPAQUE = {
+  17: { category: 'approval', label: 'pancakeswap-v3-position-permit' },
+  18: { category: 'liquidity', label: 'pancakeswap-v3-position-call' },
+  19: { category: 'liquidity', label: 'pancakeswap-infinity-initialize-pool' },
+  20: { category: 'liquidity', label: 'pancakeswap-infinity-initialize-pool' },
+  21: { category: 'liquidity', label: 'pancakeswap-infinity-position-call' },
+  22: { category: 'liquidity', label: 'pancakeswap-infinity-position-call' },
 }
 
 /** Reads one command and adds its action. Its input lies between `base` and `end`. */
@@ -91,6 +103,20 @@ function decodeKnown(decoding: Decoding, plan: Plan, command: number, base: numb
     case PERMIT2_TRANSFER_FROM_BATCH:
       addAction(decoding, { type: 'settlement', step: 'pull', atLeast: null })
       return true
+    case V4_SWAP:
+      if (plan.commandSet === 'v1') return decodeOther(decoding, plan, command, base, end)
+      return decodeV4Swap(decoding, plan, base, end)
+    case STABLE_SWAP_EXACT_IN:
+    case STABLE_SWAP_EXACT_OUT:
+      if (plan.commandSet !== 'pancake') return decodeOther(decoding, plan, command, base, end)
+      return decodeSwap(
+        decoding,
+        plan,
+        'stable-swap',
+        command === STABLE_SWAP_EXACT_IN ? 'in' : 'out',
+        base,
+        end,
+      )
     default:
       return decodeOther(decoding, plan, command, base, end)
   }
@@ -100,7 +126,7 @@ function decodeKnown(decoding: Decoding, plan: Plan, command: number, base: numb
 function decodeSwap(
   decoding: Decoding,
   plan: Plan,
-  family: 'uniswap-v2' | 'uniswap-v3',
+  family: PoolFamily,
   exact: 'in' | 'out',
   base: number,
   end: number,
@@ -138,7 +164,7 @@ function decodeSwap(
 function exactAmountIn(
   decoding: Decoding,
   plan: Plan,
-  family: 'uniswap-v2' | 'uniswap-v3',
+  family: PoolFamily,
   amount: Wei,
   at: number,
   tokenIn: string | undefined,
@@ -146,6 +172,14 @@ function exactAmountIn(
   if (family === 'uniswap-v2' && amount === '0') return null
   if (!isHighestBit(decoding.input, at)) return amount
   return tokenIn !== undefined && tokenIn === decoding.chain.wrappedNative ? plan.wrapped : null
+}
+
+/** Actions of V4 or of Infinity; what cannot be read is still a swap. */
+function decodeV4Swap(decoding: Decoding, plan: Plan, base: number, end: number): boolean {
+  const family = plan.commandSet === 'pancake' ? 'pancakeswap-infinity' : 'uniswap-v4'
+  if (decodeV4Actions(decoding, plan.call, family, plan.deadline, base, end)) return true
+  addAction(decoding, { type: 'opaque', category: 'swap', label: `${family}-swap` })
+  return false
 }
 
 /** `(recipient, amount)`; 2^255 wraps or unwraps all there is. */
@@ -210,6 +244,6 @@ function opaque(commandSet: CommandSet, command: number): OpaqueAction | null {
       ? { type: 'opaque', category: 'nft', label: 'universal-router-nft-market' }
       : null
   }
-  const known = V2_OPAQUE[command]
+  const known = (commandSet === 'pancake' ? PANCAKE_OPAQUE : V2_OPAQUE)[command]
   return known === undefined ? null : { type: 'opaque', category: known.category, label: known.label }
 }

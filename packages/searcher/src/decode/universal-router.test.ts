@@ -235,9 +235,9 @@ describe('sub-plans', () => {
 })
 
 describe('what is not decoded is said', () => {
-  test('a V4 swap is a swap without figures', () => {
+  test('a V4 swap that cannot be read is a swap without figures', () => {
     expect(decode(UNIVERSAL_ROUTER, execute([0x10, '0x1234']))).toMatchObject({
-      problem: 'not_decoded',
+      problem: 'malformed',
       actions: [{ type: 'opaque', category: 'swap', label: 'uniswap-v4-swap' }],
     })
   })

@@ -37,7 +37,9 @@ function decodeExecute(hasDeadline: boolean, decoding: Decoding, call: Call): bo
   const deadlineAt = call.base + 2 * WORD_CHARS
   if (hasDeadline && deadlineAt + WORD_CHARS > call.end) return false
   const deadline = hasDeadline ? readNumber(decoding.input, deadlineAt, call.end) : -1
-  const commandSet: CommandSet = call.contract?.abi === 'uniswap-universal-router-v1' ? 'v1' : 'v2'
+  const abi = call.contract?.abi
+  const commandSet: CommandSet =
+    abi === 'uniswap-universal-router-v1' ? 'v1' : abi === 'pancake-universal-router' ? 'pancake' : 'v2'
   const plan: Plan = {
     call,
     commandSet,
@@ -51,7 +53,7 @@ function decodeExecute(hasDeadline: boolean, decoding: Decoding, call: Call): bo
 function execute(signature: string, hasDeadline: boolean): Method {
   return {
     signature,
-    abis: ['uniswap-universal-router', 'uniswap-universal-router-v1'],
+    abis: ['uniswap-universal-router', 'uniswap-universal-router-v1', 'pancake-universal-router'],
     generic: true,
     decode: (decoding, call) => decodeExecute(hasDeadline, decoding, call),
   }
