@@ -8,6 +8,8 @@ export interface StartPointOptions {
   readonly wal: Pick<Wal, 'lastSeq'>
   readonly events: EventStore
   readonly file: ShipmentFile
+  /** The last number of which memory was noted: it was shown. 0: none. */
+  readonly notedSeq: number
   /** A server may be away at start; the embedded engine is part of the node. */
   readonly mayBeAway: boolean
   readonly logger: Logger
@@ -23,7 +25,7 @@ export interface StartPoint {
 
 /** Connects to ClickHouse and finds the number to go on after. @throws StorageError */
 export async function findStartPoint(options: StartPointOptions): Promise<StartPoint> {
-  const { wal, file, logger } = options
+  const { wal, file, notedSeq, logger } = options
   const storedSeq = await connect(options)
   const ends = { wal_last_seq: wal.lastSeq(), clickhouse_last_seq: storedSeq }
   if (storedSeq !== null && storedSeq !== ends.wal_last_seq) {
@@ -40,7 +42,14 @@ export async function findStartPoint(options: StartPointOptions): Promise<StartP
       { ...ends, sent_last_seq: sent },
     )
   }
-  return { lastSeq: Math.max(held, sent), storedSeq }
+  const lastSeq = Math.max(held, sent, notedSeq)
+  if (notedSeq > Math.max(held, sent)) {
+    logger.error('events that were shown are gone; numbering goes on after them', {
+      ...ends,
+      noted_last_seq: notedSeq,
+    })
+  }
+  return { lastSeq, storedSeq }
 }
 
 async function connect({ events, mayBeAway, logger }: StartPointOptions): Promise<number | null> {

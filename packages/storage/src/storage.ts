@@ -135,17 +135,18 @@ export function createStorage(options: StorageOptions): Storage {
     store = events
     opened.push(() => events.stop())
     const file = createShipmentFile(fs, layout.root)
+    const checkpointFile = createCheckpointFile(fs, layout.root, bounds, logger)
+    const { notedSeq, checkpoint } = await checkpointFile.load()
     const { lastSeq, storedSeq } = await findStartPoint({
       wal,
       events,
       file,
+      notedSeq,
       mayBeAway: options.clickhouse?.kind === 'server',
       logger,
     })
     log.open(dataDir.nodeId, lastSeq, events)
     if (storedSeq !== null) log.setArchiveOldest(await events.oldestSeq())
-    const checkpointFile = createCheckpointFile(fs, layout.root, logger)
-    const checkpoint = await checkpointFile.load()
     const began = clock.monotonicMs()
     const rebuilt = await rebuild({
       state,
@@ -160,7 +161,6 @@ export function createStorage(options: StorageOptions): Storage {
     const kept = createCheckpoints({
       state,
       file: checkpointFile,
-      wasComplete: rebuilt.firstSeq === 1 || (rebuilt.checkpoint === 'same' && checkpoint?.complete === true),
       logger,
     })
     checkpoints = kept

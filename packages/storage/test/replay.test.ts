@@ -132,6 +132,19 @@ describe('a restart', () => {
     expect(started).toMatchObject([{ checkpoint: 'same' }])
   })
 
+  it('with other bounds fills memory up to those, and compares nothing', async () => {
+    const first = await start({ memoryEvents: 200 })
+    await write(first, 1, 700)
+    await first.stop()
+    const { logger, started } = listen()
+    const second = await start({ logger })
+    expect(started).toMatchObject([{ checkpoint: 'unknown', rebuilt_events: MEMORY_EVENTS }])
+    const { seq, digest, complete } = await own(second)
+    const report = await second.replays.replay({ from: 0, to: seq, stride: 100_000 })
+    expect(report.points.at(-1)).toMatchObject({ seq, digest, complete })
+    expect(complete).toBe(true)
+  })
+
   it('says loudly when the events make another state than the checkpoint promises', async () => {
     const first = await start()
     await write(first, 1, 100)

@@ -238,6 +238,17 @@ describe('createStorage', () => {
       expect(after.lines).toHaveLength(50)
     })
 
+    it('gives no number again that memory was noted with, when all else is lost', async () => {
+      const { cutLog } = await fortyEvents()
+      await cutLog()
+      await rm(`${directory.path}/clickhouse`, { recursive: true })
+      await rm(`${directory.path}/shipment.json`)
+      const after = await goOn()
+      expect(after.lines.slice(30).map((line) => decodeEvent(line).seq)).toEqual(
+        Array.from({ length: 10 }, (_, index) => 41 + index),
+      )
+    })
+
     it('gives no number again that was once sent, when both have lost it', async () => {
       const { lines, cutLog } = await fortyEvents()
       await cutLog()

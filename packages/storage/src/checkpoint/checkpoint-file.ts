@@ -1,10 +1,12 @@
 import { errorMessage, type Logger } from '@org/events'
 import { type Checkpoint, DIGEST_VERSION } from '../memory/live-state.ts'
+import type { MemoryBounds } from '../memory/memory-bounds.ts'
 import { readSmallFile, writeFileAtomic } from '../wal/atomic-file.ts'
 import type { FileSystem } from '../wal/fs.ts'
 import { ioError } from '../wal/wal-error.ts'
 
 const FILE = 'checkpoint.json'
+const NOTHING = { notedSeq: 0, checkpoint: null } as const
 
 /** A checkpoint as it outlives the process. */
 export interface SavedCheckpoint extends Checkpoint {
@@ -12,35 +14,53 @@ export interface SavedCheckpoint extends Checkpoint {
   readonly complete: boolean
 }
 
+/** What is left of the run before. */
+interface LoadedCheckpoint {
+  /** Last number that was noted, also under other bounds; 0: none. */
+  readonly notedSeq: number
+  /** `null` when there is none that can be used: the state is then read from further back and not compared. */
+  readonly checkpoint: SavedCheckpoint | null
+}
+
 /** Keeps the last checkpoint over restarts: from where to read, and what must come of it. */
 export interface CheckpointFile {
-  /** `null` when there is none that can be used: the state is then read from further back and not compared. */
-  load(): Promise<SavedCheckpoint | null>
+  /** Never rejects: it saves work and proves that the state is the same; the events themselves are elsewhere. */
+  load(): Promise<LoadedCheckpoint>
   /** Durable when the promise resolves. @throws StorageError `WAL_IO`, `DISK_FULL` */
   save(checkpoint: SavedCheckpoint): Promise<void>
 }
 
-/** @param directory the data directory. */
-export function createCheckpointFile(fs: FileSystem, directory: string, logger: Logger): CheckpointFile {
+/**
+ * @param directory the data directory.
+ * @param bounds of the state: with others the same events make another one, and its checkpoint is no use.
+ */
+export function createCheckpointFile(
+  fs: FileSystem,
+  directory: string,
+  bounds: MemoryBounds,
+  logger: Logger,
+): CheckpointFile {
+  const { maxEvents, maxBytes } = bounds
+  const head = { version: DIGEST_VERSION, max_events: maxEvents, max_bytes: maxBytes }
   const path = `${directory}/${FILE}`
   return {
     async load() {
       try {
         const content = await readSmallFile(fs, path)
-        if (content === null) return null
-        const checkpoint = parse(content.toString('utf8'))
-        if (checkpoint === null)
-          logger.warn('the checkpoint is not one of this version: it is not used', { path })
-        return checkpoint
+        if (content === null) return NOTHING
+        const loaded = parse(content.toString('utf8'), head)
+        if (loaded.checkpoint === null) {
+          logger.info('the checkpoint is not one of this version and these bounds: it is not used', { path })
+        }
+        return loaded
       } catch (error) {
-        // It saves work and proves that the state is the same; the events themselves are elsewhere.
         logger.warn('the checkpoint could not be read: it is not used', { path, error: errorMessage(error) })
-        return null
+        return NOTHING
       }
     },
     async save({ seq, windowFrom, digest, complete }) {
       try {
-        const text = `${JSON.stringify({ version: DIGEST_VERSION, seq, window_from: windowFrom, digest, complete })}\n`
+        const text = `${JSON.stringify({ ...head, seq, window_from: windowFrom, digest, complete })}\n`
         await writeFileAtomic(fs, directory, FILE, Buffer.from(text))
       } catch (cause) {
         throw ioError('write', path, cause)
@@ -49,19 +69,17 @@ export function createCheckpointFile(fs: FileSystem, directory: string, logger: 
   }
 }
 
-function parse(text: string): SavedCheckpoint | null {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return null
-  }
-  if (typeof value !== 'object' || value === null) return null
+function parse(text: string, head: Readonly<Record<string, number>>): LoadedCheckpoint {
+  const value: unknown = JSON.parse(text)
+  if (typeof value !== 'object' || value === null) return NOTHING
   const fields = value as Readonly<Record<string, unknown>> // an object of unknown fields
-  const { version, seq, window_from: windowFrom, digest, complete } = fields
-  if (version !== DIGEST_VERSION || typeof complete !== 'boolean') return null
-  if (!isCount(seq) || !isCount(windowFrom) || typeof digest !== 'string') return null
-  return { seq, windowFrom, digest, complete }
+  const { seq, window_from: windowFrom, digest, complete } = fields
+  if (!isCount(seq)) return NOTHING
+  const isUsable = Object.entries(head).every(([name, expected]) => fields[name] === expected)
+  if (!isUsable || !isCount(windowFrom) || typeof digest !== 'string' || typeof complete !== 'boolean') {
+    return { notedSeq: seq, checkpoint: null }
+  }
+  return { notedSeq: seq, checkpoint: { seq, windowFrom, digest, complete } }
 }
 
 function isCount(value: unknown): value is number {

@@ -23,8 +23,6 @@ export interface Checkpoints {
 export interface CheckpointsOptions {
   readonly state: LiveState
   readonly file: CheckpointFile
-  /** True when everything that the state depends on was read at start. */
-  readonly wasComplete: boolean
   readonly logger: Logger
 }
 
@@ -36,21 +34,19 @@ export function createCheckpoints(options: CheckpointsOptions): Checkpoints {
   let saving: Promise<void> | null = null
   let savedSeq = -1
 
-  const complete = (): boolean => options.wasComplete || state.full()
-
   function note(): void {
     const seq = state.window.lastSeq()
     if (seq === 0 || ring.at(ring.size - 1)?.seq === seq) return
     const event = decodeEvent(state.window.line(seq))
-    ring.push(pointOf(state, event.ingest_ts_unix_us, complete()))
+    ring.push(pointOf(state, event.ingest_ts_unix_us))
   }
 
   async function save(): Promise<void> {
     const checkpoint = state.checkpoint()
     if (checkpoint.seq === 0 || checkpoint.seq === savedSeq) return
-    savedSeq = checkpoint.seq
     try {
-      await file.save({ ...checkpoint, complete: complete() })
+      await file.save({ ...checkpoint, complete: state.complete() })
+      savedSeq = checkpoint.seq
     } catch (error) {
       // The next start reads a whole window then; nothing is lost.
       logger.warn('could not save the checkpoint', { error: errorMessage(error) })

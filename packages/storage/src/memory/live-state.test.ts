@@ -170,10 +170,30 @@ describe('the state', () => {
         const late = stateOf(limits)
         applyAll(whole, events)
         applyAll(late, events.slice(cut))
-        if (late.full()) expect(await shown(late)).toEqual(await shown(whole))
+        if (late.complete()) expect(await shown(late)).toEqual(await shown(whole))
       }),
       { numRuns: 200 },
     )
+  })
+
+  test('is not complete behind numbers that were passed over, until it is full', () => {
+    const events = numbered(Array.from({ length: 12 }, (_, index) => seen(hashOf(index))))
+    const [first, second, ...others] = events
+    if (first === undefined || second === undefined) throw new Error('events')
+    const state = stateOf({ maxEvents: 5 })
+    const answers = [first, second, ...others.slice(3)].map((event) => {
+      applyAll(state, [event])
+      return [event.seq, state.complete()]
+    })
+    const expected = [1, 2, 6, 7, 8, 9, 10, 11, 12].map((seq) => [seq, seq <= 2 || seq >= 10])
+    expect(answers).toEqual(expected)
+    const late = stateOf({ maxEvents: 5 })
+    applyAll(late, events.slice(1, 4))
+    expect(late.complete()).toBe(false)
+    late.trust()
+    expect(late.complete()).toBe(true)
+    applyAll(late, events.slice(5, 6))
+    expect(late.complete()).toBe(false)
   })
 
   test('has another digest when an event is missing or differs', () => {

@@ -39,8 +39,13 @@ export interface LiveState {
   readonly models: LiveReadModels
   /** Takes the next event, whose line is `buffer` from `start` to `end`. The buffer is kept and must not change there. */
   take(event: EncodedEvent, draft: EventDraft, buffer: Buffer, start: number, end: number): void
-  /** True once the oldest event had to leave: the state is then that of one who read from the very beginning. */
-  full(): boolean
+  /**
+   * True when the state is that of one who read from the very beginning: it did so itself, or is full by now. Numbers
+   * that are passed over end it, since somebody else may be able to read them.
+   */
+  complete(): boolean
+  /** Says that the state is known to be complete. */
+  trust(): void
   /** Of this moment; about 10 µs, whatever is held. */
   checkpoint(): Checkpoint
 }
@@ -53,17 +58,24 @@ export function createLiveState(options: LiveStateOptions): LiveState {
     clock: options.clock,
     ...(options.history === undefined ? {} : { history: options.history }),
   })
-  let full = false
+  let complete = false
 
   return {
     window,
     models,
-    full: () => full,
+    complete: () => complete,
+    trust() {
+      complete = true
+    },
     take(event, draft, buffer, start, end) {
       const before = window.firstSeq()
+      const follows = before === null ? event.seq === 1 : event.seq === window.lastSeq() + 1
       window.push(event, buffer, start, end)
       const first = window.firstSeq() ?? event.seq
-      if (before !== null && before !== first) full = true
+      const left = before !== null && before !== first
+      if (!follows) complete = false
+      else if (before === null || left) complete = true
+      if (event.seq - first + 1 >= options.maxEvents) complete = true
       models.apply(event.seq, draft, first)
     },
     checkpoint() {

@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { decodeEvent, type EventKind, errorMessage, type Logger, type StoredEvent } from '@org/events'
+import type { SavedCheckpoint } from '../checkpoint/checkpoint-file.ts'
 import type { EventStore } from '../clickhouse/event-store.ts'
-import type { Checkpoint, LiveState } from '../memory/live-state.ts'
+import type { LiveState } from '../memory/live-state.ts'
 import type { Wal } from '../wal/wal.ts'
 import { storedLines } from './stored-lines.ts'
 import { takeLines } from './take-lines.ts'
@@ -12,10 +13,10 @@ export interface RebuildOptions {
   /** `null` while it cannot be reached. */
   readonly archive: EventStore | null
   readonly lastSeq: number
-  /** Events that the state may depend on: no more are read. */
+  /** Events that the state may depend on. At most twice as many are read, so that there is something to compare. */
   readonly maxEvents: number
   /** Where the last run stood; `null` when that is not known. */
-  readonly checkpoint: Checkpoint | null
+  readonly checkpoint: SavedCheckpoint | null
   /** See the option of the storage. */
   readonly onRestored: ((event: StoredEvent) => void) | undefined
   readonly logger: Logger
@@ -23,7 +24,6 @@ export interface RebuildOptions {
 
 /** How a rebuild went. */
 export interface Rebuilt {
-  readonly firstSeq: number
   readonly events: number
   /** What the state at the checkpoint came to; `unknown` when it could not be compared. */
   readonly checkpoint: 'same' | 'different' | 'unknown'
@@ -43,7 +43,7 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
       logger.error('a stored event could not be restored', { seq: stored.seq, error: errorMessage(error) })
     }
   }
-  const after = Math.max(0, lastSeq - options.maxEvents, (checkpoint?.windowFrom ?? 1) - 1)
+  const after = startAfter(options)
   if (archive !== null && onRestored !== undefined) await tellGaps(archive, after, tell)
   let events = 0
   let compared: Rebuilt['checkpoint'] = 'unknown'
@@ -51,14 +51,24 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
     for (const event of takeLines(state, run)) {
       tell(event)
       events += 1
-      if (event.seq === checkpoint?.seq) compared = compare(state, checkpoint, logger)
+      if (event.seq === checkpoint?.seq) {
+        compared = compare(state, checkpoint, logger)
+        if (compared === 'same' && checkpoint.complete) state.trust()
+      }
       if (events % SLICE === 0) await turn()
     }
   }
-  return { firstSeq: after + 1, events, checkpoint: compared }
+  return { events, checkpoint: compared }
 }
 
-function compare(state: LiveState, before: Checkpoint, logger: Logger): Rebuilt['checkpoint'] {
+/** Where memory began at the checkpoint, unless so many events came since that this would take too long. */
+function startAfter({ lastSeq, maxEvents, checkpoint }: RebuildOptions): number {
+  const before = (checkpoint?.windowFrom ?? 1) - 1
+  if (checkpoint !== null && lastSeq - before <= 2 * maxEvents) return before
+  return Math.max(0, lastSeq - maxEvents)
+}
+
+function compare(state: LiveState, before: SavedCheckpoint, logger: Logger): Rebuilt['checkpoint'] {
   const now = state.checkpoint()
   // A window that begins elsewhere is another question: other bounds, or what retention took.
   if (now.windowFrom !== before.windowFrom) return 'unknown'

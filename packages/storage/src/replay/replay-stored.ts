@@ -1,6 +1,6 @@
 import { createSystemClock, type Logger, noopLogger, type ReplayReport } from '@org/events'
 import { clickHouseTarget } from '../archive/click-house-target.ts'
-import { createCheckpointFile } from '../checkpoint/checkpoint-file.ts'
+import { createCheckpointFile, type SavedCheckpoint } from '../checkpoint/checkpoint-file.ts'
 import { createEventStore, type EventStore } from '../clickhouse/event-store.ts'
 import { dataDirLayout, openDataDir } from '../data-dir/data-dir.ts'
 import { loadNodeId } from '../data-dir/node-id.ts'
@@ -59,13 +59,16 @@ export async function replayStored(options: ReplayStoredOptions): Promise<Stored
   const layout = dataDirLayout(options.dataDir)
   const nodeId = await loadNodeId(fs, layout.root)
   if (nodeId === null) throw badRange(`there is no node in ${layout.root}`)
-  const wal = await openReadOnlyWal(fs, layout.wal)
   const bounds = memoryBounds(options)
+  // Before the log is looked at: of a running node a later one would be beyond what was found there.
+  const file = createCheckpointFile(fs, layout.root, bounds, options.logger ?? noopLogger)
+  const { checkpoint: saved } = await file.load()
+  const wal = await openReadOnlyWal(fs, layout.wal)
   const begin = Math.max(1, (options.from ?? wal.firstSeq ?? 1) - bounds.maxEvents)
   const readsClickHouse = wal.firstSeq === null || (options.from !== undefined && begin < wal.firstSeq)
   const archive = readsClickHouse ? await openArchive(options, nodeId, fs) : null
   try {
-    return await replay(options, { nodeId, wal, archive: archive?.store ?? null, fs, bounds })
+    return await replay(options, { nodeId, wal, archive: archive?.store ?? null, saved, bounds })
   } finally {
     await archive?.close()
   }
@@ -75,12 +78,12 @@ interface Opened {
   readonly nodeId: string
   readonly wal: ReadOnlyWal
   readonly archive: EventStore | null
-  readonly fs: FileSystem
+  readonly saved: SavedCheckpoint | null
   readonly bounds: MemoryBounds
 }
 
 async function replay(options: ReplayStoredOptions, opened: Opened): Promise<StoredReplay> {
-  const { nodeId, wal, archive, fs, bounds } = opened
+  const { nodeId, wal, archive, saved, bounds } = opened
   const none = Number.POSITIVE_INFINITY
   const oldestSeq = Math.min((await archive?.oldestSeq()) ?? none, wal.firstSeq ?? none)
   const latestSeq = Math.max((await archive?.latestSeq()) ?? 0, wal.lastSeq)
@@ -89,11 +92,6 @@ async function replay(options: ReplayStoredOptions, opened: Opened): Promise<Sto
   const to = options.to ?? latestSeq
   if (to > latestSeq) throw badRange(`event ${to} is not there; the last is ${latestSeq}`)
   if (to < from) throw badRange(`the range ends with ${to} before it begins with ${from}`)
-  const saved = await createCheckpointFile(
-    fs,
-    dataDirLayout(options.dataDir).root,
-    options.logger ?? noopLogger,
-  ).load()
   const stride = options.stride ?? Math.max(1, Math.ceil((to - from + 1) / DEFAULT_POINTS))
   const report = await replayEvents(
     { from, to, stride },

@@ -1,41 +1,16 @@
-import { createSystemClock, encodeEvent, type ReplayReport, type StoredEvent } from '@org/events'
+import { createSystemClock, type ReplayReport, type StoredEvent } from '@org/events'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { eventSequence } from '../../test/arbitrary-events.ts'
-import { applyAll } from '../../test/event-lines.ts'
+import { eventSequence, numbered } from '../../test/arbitrary-events.ts'
+import { applyAll, hashOf, seen } from '../../test/event-lines.ts'
 import { stateOf } from '../../test/naive-model.ts'
 import { createMemoryArchive } from '../../test/support/memory-archive.ts'
-import { createMemoryFileSystem } from '../../test/support/memory-file-system.ts'
+import { appendTo, lineOf, walOf } from '../../test/support/wal-of.ts'
 import { encodedEventOf } from '../encoded-event.ts'
-import { allocateFrame, FRAME_HEADER_BYTES } from '../wal/frame.ts'
-import { createWal, type Wal } from '../wal/wal.ts'
 import { replayEvents } from './replay.ts'
 import { type LineSources, storedLines } from './stored-lines.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
-
-const lineOf = (event: StoredEvent) => encodeEvent(event.seq, event.node_id, event)
-
-/** A log of the events in commits of the given sizes, each a segment. */
-async function walOf(events: readonly StoredEvent[], sizes: readonly number[]): Promise<Wal> {
-  const wal = createWal({
-    directory: '/wal',
-    fs: createMemoryFileSystem(),
-    segmentBytes: 1,
-    retentionBytes: 0,
-  })
-  await wal.open()
-  let from = 0
-  for (let turn = 0; from < events.length; turn += 1) {
-    const commit = events.slice(from, from + (sizes[turn % sizes.length] ?? 1))
-    const payload = Buffer.from(commit.map((event) => `${lineOf(event)}\n`).join(''))
-    const frame = allocateFrame(payload.length)
-    payload.copy(frame, FRAME_HEADER_BYTES)
-    await wal.append(frame, payload.length, from + 1, commit.length)
-    from += commit.length
-  }
-  return wal
-}
 
 function archiveOf(events: readonly StoredEvent[]) {
   const archive = createMemoryArchive()
@@ -164,6 +139,22 @@ describe('a replay', () => {
       }),
       { numRuns: 150 },
     )
+  })
+
+  test('counts from the first event of the range that is there, and is not complete behind what it cannot read', async () => {
+    const events = numbered(Array.from({ length: 40 }, (_, index) => seen(hashOf(index + 1))))
+    const wal = await walOf(events.slice(0, 10), [10])
+    await appendTo(wal, events.slice(20))
+    const report = await replay(events, { wal, archive: null }, 1, { from: 15, to: 40, stride: 1 })
+    expect(report.points[0]).toMatchObject({ seq: 21, complete: false, pending: 1 })
+    expect(report.points.at(-1)).toMatchObject({ seq: 40, complete: false, pending: 20 })
+    expect(report.added_total).toBe(19)
+    const whole = await replay(events, { wal, archive: archiveOf(events) }, 1, {
+      from: 15,
+      to: 40,
+      stride: 1,
+    })
+    expect(whole.points.at(-1)).toMatchObject({ complete: true, digest: truth(events).at(-1)?.digest })
   })
 
   test('ends when its caller no longer wants it', async () => {

@@ -14,7 +14,7 @@ export interface ReplayOptions extends LineSources {
   readonly maxBytes: number
   readonly clock: Clock
   readonly signal?: AbortSignal
-  /** Hears how far it is, about twenty times a second at most. */
+  /** Hears how far it is, every 256 events. */
   readonly onProgress?: (seq: number) => void
   /** One more point, where the range holds it. */
   readonly alsoAt?: number
@@ -39,15 +39,15 @@ export async function replayEvents(query: ReplayQuery, options: ReplayOptions): 
   let before: ReadonlySet<string> | null = query.from === 0 ? new Set() : null
   let sinceBreath = 0
 
-  const complete = (): boolean => readFrom === 1 || state.full()
   for await (const run of storedLines(options, readFrom - 1, query.to)) {
     for (const event of takeLines(state, run)) {
       const { seq } = event
-      if (completeFrom === null && complete()) completeFrom = seq
+      if (completeFrom === null && state.complete()) completeFrom = seq
       if (isPoint(seq, query) || (seq === alsoAt && seq >= query.from)) {
-        points.push(pointOf(state, event.ingest_ts_unix_us, complete()))
+        points.push(pointOf(state, event.ingest_ts_unix_us))
       }
-      if (seq === query.from) before = new Set(state.models.pendingKeys())
+      // Later: `from` itself is not there.
+      if (before === null && seq >= query.from) before = new Set(state.models.pendingKeys())
       sinceBreath += 1
       if (sinceBreath >= SLICE) {
         sinceBreath = 0
@@ -60,7 +60,7 @@ export async function replayEvents(query: ReplayQuery, options: ReplayOptions): 
     if (state.window.lastSeq() >= query.to) break
   }
   const after = new Set(state.models.pendingKeys())
-  const added = [...after].filter((key) => !(before ?? after).has(key))
+  const added = [...after].filter((key) => before?.has(key) === false)
   const removed = [...(before ?? [])].filter((key) => !after.has(key))
   return {
     latest_seq: latestSeq,
@@ -80,14 +80,14 @@ function isPoint(seq: number, { from, to, stride }: ReplayQuery): boolean {
 }
 
 /** The state of this moment as a point. */
-export function pointOf(state: LiveState, ingestTsUnixUs: number, complete: boolean): ReplayPoint {
+export function pointOf(state: LiveState, ingestTsUnixUs: number): ReplayPoint {
   const { seq, digest } = state.checkpoint()
   return {
     seq,
     ingest_ts_unix_us: ingestTsUnixUs,
     pending: state.models.pendingCount(),
     digest,
-    complete,
+    complete: state.complete(),
   }
 }
 
