@@ -19,7 +19,8 @@ export const PERMIT2 = address('0x000000000022d473030f116ddee9f6b43ac78ba3')
 export const UNKNOWN = address('0x00000000000000000000000000000000deadbeef')
 export const SENDER = address('0x5e5de50000000000000000000000000000000001')
 
-function address(text: string): Address {
+/** An address of a test, in any letter case. */
+export function address(text: string): Address {
   return text.toLowerCase() as Address // test data
 }
 
