@@ -7,6 +7,8 @@ import { createStorage } from '@org/storage'
 import { createVizApi } from '@org/viz-api'
 import { clickhouseOf } from './config/clickhouse-of.ts'
 import type { ServerConfig } from './config/load-config.ts'
+import { stateSettings } from './state/state-settings.ts'
+import { createStateStage } from './state/state-stage.ts'
 
 /** From `src/` and from `dist/` alike. */
 const BUILT_DASHBOARD = fileURLToPath(new URL('../../dashboard/dist', import.meta.url))
@@ -37,7 +39,10 @@ export function buildNode({ env, role, chains, registry }: ServerConfig, logger:
   })
   const builder = new NodeRuntimeBuilder().withLogger(logger).withStorage(storage)
 
-  builder.withSearcher(createSearcher({ ...shared, registry }))
+  const state = createStateStage({ ...shared, settings: stateSettings(env), chains, registry })
+  const { poolStates } = state
+  const searcher = createSearcher({ ...shared, registry, ...(poolStates === null ? {} : { poolStates }) })
+  builder.withSearcher(state.watch(searcher))
   const source =
     env.VIZ_API_INGEST_MODE === 'off'
       ? null
@@ -52,7 +57,7 @@ export function buildNode({ env, role, chains, registry }: ServerConfig, logger:
           retryBackoffMs: env.VIZ_API_RPC_RETRY_BACKOFF_MS,
           silentChainTimeoutSecs: env.VIZ_API_SILENT_CHAIN_TIMEOUT_SECS,
         })
-  if (source !== null) builder.withSource(source)
+  if (source !== null) builder.withSource(state.attach(source))
 
   return builder
     .withApi((status) =>

@@ -13,6 +13,7 @@ test('the public surface changes only on purpose', () => {
       "SEARCHER_ERROR_CODES",
       "SearcherError",
       "builtInStrategies",
+      "confirmOpportunity",
       "createPoolCache",
       "createProtocolRegistry",
       "createSearcher",

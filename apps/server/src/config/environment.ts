@@ -72,6 +72,12 @@ export const environmentSchema = z.object({
   WAL_SEGMENT_BYTES: whole(65_536, 2 ** 31).default(64 * 1024 * 1024),
   WAL_RETENTION_BYTES: whole(65_536, Number.MAX_SAFE_INTEGER).default(2 * 1024 * 1024 * 1024),
   SEARCHER_REGISTRY_PATH: z.string().min(1).optional(),
+  SEARCHER_POOL_STATE: flag.default(false),
+  SEARCHER_POOLS_PER_HEAD: whole(1, 2_000).default(64),
+  SEARCHER_POOL_CALLS_PER_SECOND: whole(1, 100_000).default(200),
+  SEARCHER_SIMULATION: flag.default(false),
+  SEARCHER_SIMULATION_MIN_SCORE: whole(0, 100).default(60),
+  SEARCHER_SIMULATIONS_PER_HEAD: whole(1, 1_000).default(8),
   TELEMETRY_SINK: z.enum(['memory', 'clickhouse']).default('memory'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
