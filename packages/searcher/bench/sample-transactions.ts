@@ -7,6 +7,7 @@ import {
   parseAbi,
   parseAbiParameters,
 } from 'viem'
+import { PROTOCOL_CALLS } from './protocol-calls.ts'
 
 const WETH = '0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2'
 const V2_ROUTER = '0x7a250d5630b4cf539739df2c5dacb4c659f2488d'
@@ -29,6 +30,20 @@ const universal = parseAbi(['function execute(bytes,bytes[],uint256)'])
 const swapInput = parseAbiParameters('address,uint256,uint256,bytes,bool')
 const swapInputV2 = parseAbiParameters('address,uint256,uint256,address[],bool')
 
+/** A hundredth of the mix each. */
+const PROTOCOL_MIX = [
+  '1inch',
+  '1inch',
+  '1inch',
+  '0x',
+  '0x',
+  'paraswap',
+  'lending',
+  'nft',
+  'bridge',
+  'account',
+] as const
+
 interface Shape {
   readonly to: string | null
   readonly input: Hex
@@ -45,8 +60,9 @@ function createRandom(seed: number): (bound: number) => number {
 }
 
 /**
- * A mix as a public pool shows it: 35 % plain transfers, 22 % token transfers, 8 % approvals, 9 % V2 swaps,
- * 6 % V3 swaps in a multicall, 12 % Universal Router, 6 % unknown calls of up to 4 kB, 2 % contract creations.
+ * A mix as a public pool shows it: 32 % plain transfers, 20 % token transfers, 8 % approvals, 8 % V2 swaps, 5 % V3
+ * swaps in a multicall, 11 % Universal Router, 6 % aggregators, 4 % lending, NFT markets, bridges and accounts, 4 %
+ * unknown calls of up to 4 kB, 2 % contract creations.
  */
 export function sampleTransactions(count: number): DraftOf<'TxDecoded'>[] {
   const random = createRandom(7)
@@ -64,12 +80,12 @@ export function sampleTransactions(count: number): DraftOf<'TxDecoded'>[] {
 function shapeOf(random: (bound: number) => number, token: () => Address, other: Address): Shape {
   const kind = random(100)
   const wei = 10n ** 15n * BigInt(1 + random(20_000))
-  if (kind < 35) return { to: other, input: '0x', value: wei }
-  if (kind < 57) {
+  if (kind < 32) return { to: other, input: '0x', value: wei }
+  if (kind < 52) {
     const input = encodeFunctionData({ abi: erc20, functionName: 'transfer', args: [other, wei] })
     return { to: token(), input, value: 0n }
   }
-  if (kind < 65) {
+  if (kind < 60) {
     const input = encodeFunctionData({
       abi: erc20,
       functionName: 'approve',
@@ -77,18 +93,25 @@ function shapeOf(random: (bound: number) => number, token: () => Address, other:
     })
     return { to: token(), input, value: 0n }
   }
-  if (kind < 70) {
+  if (kind < 64) {
     const args = [wei, [WETH, token()], other, 1_700_000_000n] as const
     const input = encodeFunctionData({ abi: v2, functionName: 'swapExactETHForTokens', args })
     return { to: V2_ROUTER, input, value: wei }
   }
-  if (kind < 74) {
+  if (kind < 68) {
     const args = [wei * 7n, wei, [token(), token(), WETH], other, 1_700_000_000n] as const
     const input = encodeFunctionData({ abi: v2, functionName: 'swapExactTokensForETH', args })
     return { to: V2_ROUTER, input, value: 0n }
   }
-  if (kind < 80) return { to: ROUTER_02, input: multicall(token(), wei, other), value: 0n }
-  if (kind < 92) return { to: UNIVERSAL, input: plan(token(), wei, random(2) === 0), value: wei }
+  if (kind < 73) return { to: ROUTER_02, input: multicall(token(), wei, other), value: 0n }
+  if (kind < 84) return { to: UNIVERSAL, input: plan(token(), wei, random(2) === 0), value: wei }
+  if (kind < 94) {
+    const name = PROTOCOL_MIX[kind - 84]
+    if (name !== undefined) {
+      const { to, encode } = PROTOCOL_CALLS[name]
+      return { to, input: encode({ token: token(), other, account: other, wei }), value: 0n }
+    }
+  }
   if (kind < 98)
     return { to: other, input: `0x${'c0ffee01'}${'5a'.repeat(32 * (1 + random(128)))}`, value: 0n }
   return { to: null, input: `0x6080${'52'.repeat(8_000 + random(8_000))}`, value: 0n }
