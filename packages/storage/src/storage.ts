@@ -183,6 +183,8 @@ export function createStorage(options: StorageOptions): Storage {
     opened.push(async () => await shipper?.stop(SHIP_ON_STOP_MS))
     writer.start(dataDir.nodeId, lastSeq)
     opened.push(() => writer.stop())
+    // The first to go: it reads from all of the above.
+    opened.push(() => replays.stop())
     writer.closed.catch((error: unknown) => {
       failure = errorMessage(error)
       closed.reject(error)

@@ -89,6 +89,16 @@ describe('replay of the running storage', () => {
     expect(report.removed_total).toBe(early.pending)
   })
 
+  it('ends with the storage', async () => {
+    const storage = await start()
+    await write(storage, 1, 700)
+    const query = { from: 0, to: storage.log.latestSeq(), stride: 1_000 }
+    const ended = expect(storage.replays.replay(query)).rejects.toMatchObject({ code: 'CLICKHOUSE_CLOSED' })
+    await storage.stop()
+    await ended
+    await expect(storage.replays.replay(query)).rejects.toMatchObject({ code: 'CLICKHOUSE_CLOSED' })
+  })
+
   it('error: a second one at the same time is refused', async () => {
     const storage = await start()
     await write(storage, 1, 300)

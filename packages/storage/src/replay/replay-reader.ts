@@ -1,4 +1,4 @@
-import type { Clock, EventLog, ReplayReader, ReplayReport } from '@org/events'
+import type { Clock, EventLog, ReplayQuery, ReplayReader, ReplayReport } from '@org/events'
 import type { Checkpoints } from '../checkpoint/checkpoints.ts'
 import { StorageError } from '../errors.ts'
 import { replayEvents } from './replay.ts'
@@ -15,10 +15,31 @@ export interface ReplayReaderOptions {
   readonly clock: Clock
 }
 
+/** Replays that end with the node. */
+export interface LiveReplayReader extends ReplayReader {
+  /** Ends the replay that runs, and resolves when it has. */
+  stop(): Promise<void>
+}
+
 /** Replays stored events beside the running node. */
-export function createReplayReader(options: ReplayReaderOptions): ReplayReader {
+export function createReplayReader(options: ReplayReaderOptions): LiveReplayReader {
   const { log, checkpoints } = options
-  let running = false
+  const ending = new AbortController()
+  let running: Promise<ReplayReport> | null = null
+
+  async function run(query: ReplayQuery, signal?: AbortSignal): Promise<ReplayReport> {
+    ending.signal.throwIfAborted()
+    return await replayEvents(query, {
+      ...options.sources(),
+      oldestSeq: log.oldestSeq(),
+      latestSeq: log.latestSeq(),
+      maxEvents: options.maxEvents,
+      maxBytes: options.maxBytes,
+      clock: options.clock,
+      signal: signal === undefined ? ending.signal : AbortSignal.any([signal, ending.signal]),
+    })
+  }
+
   return {
     recent: () => ({
       latest_seq: log.latestSeq(),
@@ -26,24 +47,21 @@ export function createReplayReader(options: ReplayReaderOptions): ReplayReader {
       points: checkpoints.points(),
     }),
     async replay(query, signal): Promise<ReplayReport> {
-      if (running) {
+      if (running !== null) {
         const message = 'another replay is running; one at a time'
         throw new StorageError('REPLAY_BUSY', message, { retryable: true })
       }
-      running = true
+      running = run(query, signal)
       try {
-        return await replayEvents(query, {
-          ...options.sources(),
-          oldestSeq: log.oldestSeq(),
-          latestSeq: log.latestSeq(),
-          maxEvents: options.maxEvents,
-          maxBytes: options.maxBytes,
-          clock: options.clock,
-          ...(signal === undefined ? {} : { signal }),
-        })
+        return await running
       } finally {
-        running = false
+        running = null
       }
+    },
+    async stop() {
+      const message = 'the storage is stopped'
+      ending.abort(new StorageError('CLICKHOUSE_CLOSED', message, { retryable: true }))
+      await running?.catch(() => {})
     },
   }
 }

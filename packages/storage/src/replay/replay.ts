@@ -42,7 +42,9 @@ export async function replayEvents(query: ReplayQuery, options: ReplayOptions): 
   for await (const run of storedLines(options, readFrom - 1, query.to)) {
     for (const event of takeLines(state, run)) {
       const { seq } = event
-      if (completeFrom === null && state.complete()) completeFrom = seq
+      // Numbers that cannot be read end it again.
+      if (!state.complete()) completeFrom = null
+      else completeFrom ??= seq
       if (isPoint(seq, query) || (seq === alsoAt && seq >= query.from)) {
         points.push(pointOf(state, event.ingest_ts_unix_us))
       }
