@@ -60,7 +60,10 @@ export function sides(chain: UniswapChain, { pool, sellsFirst }: SwapOrder): rea
   return sellsFirst ? [first, second] : [second, first]
 }
 
-function encodeSwap(chain: UniswapChain, order: SwapOrder): { readonly to: Address; readonly data: Hex } {
+export function encodeSwap(
+  chain: UniswapChain,
+  order: SwapOrder,
+): { readonly to: Address; readonly data: Hex } {
   const { pool, exact, amount } = order
   const { contracts } = chain.deployment
   const [tokenIn, tokenOut] = sides(chain, order)

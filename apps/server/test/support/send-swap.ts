@@ -18,8 +18,15 @@ export interface SentSwap {
 
 const DEADLINE = 4_000_000_000
 
-/** Sells coins for USDC at the real V2 router, with one percent of slippage; stays pending until a block is mined. */
-export async function sendSwap(chain: UniswapChain, amountIn: bigint): Promise<SentSwap> {
+/**
+ * Sells coins for USDC at the real V2 router; stays pending until a block is mined.
+ * @param options.minimumPercent of what the pool would give now. @default 99
+ */
+export async function sendSwap(
+  chain: UniswapChain,
+  amountIn: bigint,
+  options: { readonly minimumPercent?: bigint } = {},
+): Promise<SentSwap> {
   const { client, trader } = chain
   const { contracts, tokens } = chain.deployment
   const path = [tokens.WETH, tokens.USDC] as const
@@ -29,7 +36,7 @@ export async function sendSwap(chain: UniswapChain, amountIn: bigint): Promise<S
     functionName: 'getAmountsOut',
     args: [amountIn, path],
   })
-  const minimumOut = ((quote[1] ?? 0n) * 99n) / 100n
+  const minimumOut = ((quote[1] ?? 0n) * (options.minimumPercent ?? 99n)) / 100n
   const serializedTransaction = await trader.signTransaction({
     type: 'eip1559',
     chainId: chain.anvil.chainId,
