@@ -35,6 +35,7 @@ const X2Y2_DETAIL =
   '(uint8,uint256,uint256,uint256,bytes32,address,bytes,uint256,uint256,uint256,(uint256,address)[])'
 const X2Y2_INPUT = `(${X2Y2_ORDER}[],${X2Y2_DETAIL}[],(uint256,uint256,uint256,uint256,address,bool),bytes32,bytes32,uint8)`
 
+const NOBODY = `0x${'0'.repeat(40)}`
 /** Basic orders from this kind on offer coins for the item, so the item is what is asked for. */
 const BASIC_SELLS_ITEM = 16
 const BASIC_KINDS = 24
@@ -44,7 +45,8 @@ function decodeBasicOrder(decoding: Decoding, call: Call): boolean {
   const { input } = decoding
   const { base, end } = call
   const at = followOffset(input, base, base, end)
-  if (at < 0) return false
+  // The selector of four zeros is others' favourite as well, so the rest must fit all the more.
+  if (at !== base + WORD_CHARS) return false
   const asked = readAddress(input, at, end)
   const askedId = readWei(input, at + WORD_CHARS, end)
   const offerer = readAddress(input, at + 3 * WORD_CHARS, end)
@@ -52,11 +54,11 @@ function decodeBasicOrder(decoding: Decoding, call: Call): boolean {
   const offered = readAddress(input, at + 5 * WORD_CHARS, end)
   const offeredId = readWei(input, at + 6 * WORD_CHARS, end)
   const kind = readNumber(input, at + 8 * WORD_CHARS, end)
-  if (offerer === null || zone === null || kind < 0 || kind >= BASIC_KINDS) return false
+  if (offerer === null || offerer === NOBODY || zone === null || kind < 0 || kind >= BASIC_KINDS) return false
   const sells = kind >= BASIC_SELLS_ITEM
   const collection = sells ? asked : offered
   const tokenId = sells ? askedId : offeredId
-  if (asked === null || collection === null || tokenId === null) return false
+  if (asked === null || collection === null || collection === NOBODY || tokenId === null) return false
   const protocol = callProtocol(call, 'seaport')
   addAction(decoding, { type: 'nft-trade', protocol, change: 'fill', collection, tokenId })
   return true
