@@ -55,7 +55,7 @@ const MAX_CHAINS = 64
 
 /**
  * Derives features and opportunities from decoded transactions. Synchronous, without I/O; its memory belongs to
- * the instance and is bounded (some 8,000 transactions and pools per chain).
+ * the instance and is bounded (some 4,000 senders and 8,000 pools per chain).
  * @throws SearcherError `STRATEGY_DUPLICATE` when two strategies have the same name.
  * @example
  * const searcher = createSearcher({ registry: loadRegistry() })

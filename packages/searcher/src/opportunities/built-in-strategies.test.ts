@@ -128,10 +128,22 @@ describe('Bundle', () => {
   test('the oldest are forgotten when memory is full', () => {
     const searcher = createSearcher({ registry })
     derive(searcher, draft(1, { sender: SENDER, nonce: 4 }, { ingest_ts_unix_us: 1 }))
-    for (let index = 2; index <= 8_193; index++) {
-      derive(searcher, draft(index, { sender: UNKNOWN, nonce: index * 10 }, { ingest_ts_unix_us: 1 }))
+    for (let index = 2; index <= 4_097; index++) {
+      const sender = `0x${index.toString(16).padStart(40, 'a')}`
+      derive(searcher, draft(index, { sender, nonce: 4 }, { ingest_ts_unix_us: 1 }))
     }
     expect(bundleOf(searcher, buy(9_000, 1, { sender: SENDER, nonce: 5, seenUs: 1 }))).toBeUndefined()
+  })
+
+  test('of one sender the newest are remembered', () => {
+    const searcher = createSearcher({ registry })
+    for (let nonce = 1; nonce <= 50; nonce++) {
+      derive(searcher, draft(nonce, { sender: SENDER, nonce }, { ingest_ts_unix_us: 1 }))
+    }
+    const next = (nonce: number) =>
+      bundleOf(searcher, buy(9_000 + nonce, 1, { sender: SENDER, nonce, seenUs: 1 }))
+    expect(next(10)).toBeUndefined()
+    expect(next(51)).toBeDefined()
   })
 
   test('the id does not depend on the order of arrival', () => {

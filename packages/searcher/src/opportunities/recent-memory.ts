@@ -1,4 +1,4 @@
-import type { Address, DraftOf, Hash, PoolState } from '@org/events'
+import type { DraftOf, Hash, PoolState } from '@org/events'
 import type { Analysis } from '../features/analyze-transaction.ts'
 import type { Outlook } from '../state/outlook.ts'
 import { createGenerationMap, type GenerationMap } from './generation-map.ts'
@@ -7,11 +7,13 @@ import type { RecentSwap, RecentTransaction, RecentView } from './recent.ts'
 /** Older sightings are not compared with: most have been mined or dropped. */
 const MAX_AGE_US = 60_000_000
 const MAX_AGE_HEADS = 2
-/** Most transactions kept per chain by sender and nonce, and most pools by name; at least the newest half. */
+/** Most pools and pairs kept per chain by name; at least the newest half. */
 const CAPACITY = 8_192
+/** Most senders kept per chain; at least the newest half. */
+const SENDERS = 4_096
 /** Borrowers whose liquidations are remembered. */
 const BORROWERS = 512
-/** Newest entries of one pool, pair or borrower. */
+/** Newest entries of one sender, pool, pair or borrower. */
 const MOST_OF_ONE = 7
 const NO_SWAPS: readonly RecentSwap[] = []
 const NO_TRANSACTIONS: readonly RecentTransaction[] = []
@@ -26,7 +28,7 @@ export interface RecentMemory {
 }
 
 export function createRecentMemory(): RecentMemory {
-  const bySender = createGenerationMap<RecentTransaction>(CAPACITY)
+  const bySender = createGenerationMap<RecentTransaction[]>(SENDERS)
   const byPool = createGenerationMap<RecentSwap[]>(CAPACITY)
   const byPair = createGenerationMap<RecentSwap[]>(CAPACITY)
   const byBorrower = createGenerationMap<RecentTransaction[]>(BORROWERS)
@@ -44,8 +46,10 @@ export function createRecentMemory(): RecentMemory {
     onPool: (pool) => recentSwaps(byPool.get(pool)),
     onPair: (pair) => recentSwaps(byPair.get(pair)),
     ofSender(sender, nonce) {
-      const entry = bySender.get(senderKey(sender, nonce))
-      return entry !== undefined && isRecent(entry) ? entry : null
+      const list = bySender.get(sender)
+      if (list === undefined) return null
+      for (const entry of list) if (entry.nonce === nonce) return isRecent(entry) ? entry : null
+      return null
     },
     liquidating(borrower) {
       const list = byBorrower.get(borrower)
@@ -57,7 +61,7 @@ export function createRecentMemory(): RecentMemory {
 
   const rememberSwaps = (entry: RecentTransaction, analysis: Analysis, outlook: Outlook): void => {
     for (const { pool, pair, sellsFirst } of analysis.pools) {
-      const name = detached(pool)
+      const name = byPool.get(pool)?.[0]?.pool ?? detached(pool)
       const swap: RecentSwap = {
         transaction: entry,
         pool: name,
@@ -88,7 +92,7 @@ export function createRecentMemory(): RecentMemory {
         category: analysis.features.category,
         nativeValue: analysis.nativeValue,
       }
-      bySender.set(senderKey(entry.sender, entry.nonce), entry)
+      add(bySender, entry.sender, entry, isSameTransaction)
       rememberSwaps(entry, analysis, outlook)
       if (entry.category !== 'liquidation') return
       for (const action of analysis.decoded.actions) {
@@ -141,10 +145,6 @@ function stateAfter(outlook: Outlook, pool: string): PoolState | null {
   if (outlook.kind !== 'known') return null
   for (const move of outlook.moves) if (move.pool === pool) return move.after
   return null
-}
-
-function senderKey(sender: Address, nonce: number): string {
-  return `${sender}:${nonce}`
 }
 
 /**
