@@ -129,7 +129,7 @@ describe('Bundle', () => {
     const searcher = createSearcher({ registry })
     derive(searcher, draft(1, { sender: SENDER, nonce: 4 }, { ingest_ts_unix_us: 1 }))
     for (let index = 2; index <= 4_097; index++) {
-      const sender = `0x${index.toString(16).padStart(40, 'a')}`
+      const sender = `0x${index.toString(16).padStart(40, '0')}`
       derive(searcher, draft(index, { sender, nonce: 4 }, { ingest_ts_unix_us: 1 }))
     }
     expect(bundleOf(searcher, buy(9_000, 1, { sender: SENDER, nonce: 5, seenUs: 1 }))).toBeUndefined()
