@@ -5,6 +5,7 @@ import { cowMethods } from './cow-settlement.ts'
 import { curveMethods } from './curve.ts'
 import type { DecodeCall, Method } from './decoding.ts'
 import { directPoolMethods } from './direct-pools.ts'
+import { exchangeLiquidityMethods } from './exchange-liquidity.ts'
 import { odosCompactMethods } from './odos-compact.ts'
 import { oneInchPoolMethods } from './one-inch-pools.ts'
 import { orderFillMethods } from './order-fills.ts'
@@ -33,5 +34,6 @@ export function exchangeMethods(decodeCall: DecodeCall): Readonly<Record<string,
     ...settlerMethods(decodeCall),
     ...cowMethods,
     ...odosCompactMethods,
+    ...exchangeLiquidityMethods,
   }
 }
