@@ -70,7 +70,7 @@ function tableOf({ nodeId, report, checkpoint }: StoredReplay): readonly string[
     `${'event'.padStart(14)}  ${'time (UTC)'.padEnd(23)}  ${'pending'.padStart(9)}  state`,
     ...points.map(rowOf),
     completeFrom === null
-      ? 'retention cut the beginning off and the range is too short to make up for it: no state is complete'
+      ? 'events before or within the range cannot be read: no state is complete'
       : `complete from event ${completeFrom.toLocaleString('en-US')} on`,
     `${counted(added, 'transactions')} became pending over the range, ${counted(removed, 'transactions')} no longer are`,
     comparison(checkpoint),

@@ -155,6 +155,15 @@ describe('against a model that looks at everything', () => {
     expect(await walk(byCount, 3)).toHaveLength(20)
   })
 
+  test('the history also has what memory passed over', async () => {
+    const events = numbered(Array.from({ length: 30 }, (_, index) => seen(hashOf(index))))
+    const state = stateOf({ history: historyOf(events) })
+    applyAll(state, [...events.slice(0, 10), ...events.slice(20)])
+    expect((await walk(state.models, 4)).map((row) => row.seq)).toEqual(
+      events.map(({ seq }) => seq).toReversed(),
+    )
+  })
+
   test('opportunities are one row per id, by time and by rank, and leave at the bound', () => {
     fc.assert(
       fc.property(

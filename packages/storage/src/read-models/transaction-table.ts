@@ -151,6 +151,8 @@ export function createTransactionTable(capacity: number, lines: LineSource): Tra
       while (timeline.size > capacity) evictOldest(0)
     },
     forgetBelow(firstSeq: number): void {
+      // Not only behind the last one that left: numbers may have been passed over.
+      if (floor < firstSeq) floor = firstSeq
       while (timeline.size > 0 && timeline.oldestPlace() < firstSeq) evictOldest(firstSeq)
     },
     get(hash: Hash, chainId?: number): TransactionEntry | undefined {
