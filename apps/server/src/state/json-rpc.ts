@@ -1,4 +1,4 @@
-import { errorMessage, maskUrl } from '@org/events'
+import { errorMessage } from '@org/events'
 
 export interface RpcCall {
   readonly method: string
@@ -65,7 +65,7 @@ export function createJsonRpc(options: JsonRpcOptions): JsonRpc {
           preferred = index
           return answers
         } catch (error) {
-          problem = `${maskUrl(url)}: ${errorMessage(error)}`
+          problem = `${new URL(url).host}: ${errorMessage(error)}` // paths of endpoints hold keys
         }
       }
       return calls.map(() => ({ ok: false, code: null, message: problem, data: undefined }))

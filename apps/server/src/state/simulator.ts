@@ -74,7 +74,7 @@ function isMissing(answer: RpcAnswer): boolean {
 
 function read(method: Method, answer: RpcAnswer, blockNumber: number): Simulation {
   if (!answer.ok) {
-    if (answer.code === null) return unknown(answer.message)
+    if (answer.code === null) return unknown('no node answered')
     const isRevert = answer.code === 3 || /revert|insufficient/i.test(answer.message)
     if (!isRevert) return unknown(answer.message)
     return {
