@@ -7,6 +7,8 @@ const ZERO_ADDRESS = `0x${'0'.repeat(ADDRESS_CHARS)}` as Address // 40 hex digit
 const CODE_CHARS = 4
 const LENGTH_CHARS = 2
 const SLIPPAGE_CHARS = 6
+/** Four bytes of referral and one that counts the words of the route. */
+const TAIL_CHARS = 10
 const SLIPPAGE_WHOLE = 0xffffffn
 const MOST_AMOUNT_BYTES = 32
 const DIGITS = /^[0-9a-f]+$/
@@ -68,7 +70,7 @@ function decodeCompact(decoding: Decoding, call: Call): boolean {
   const executor = readCode(input, cursor, end)
   readCode(input, cursor, end)
   const recipient = readCode(input, cursor, end)
-  if (cursor.at < 0 || slippage < 0 || executor === ZERO_ADDRESS) return false
+  if (cursor.at < 0 || cursor.at + TAIL_CHARS > end || slippage < 0 || executor === ZERO_ADDRESS) return false
   const least = (quote * (SLIPPAGE_WHOLE - BigInt(slippage))) / SLIPPAGE_WHOLE
   const all = tokenIn === ZERO_ADDRESS ? call.value : null
   return addTrade(decoding, {
