@@ -33,6 +33,7 @@ describe('label from a receipt', () => {
     const to = { to: TOKEN_B }
     expect(label([moved], to)).toMatchObject({ category: 'transfer', protocol: 'erc20' })
     expect(label([moved, approval], to)).toMatchObject({ category: 'transfer' })
+    expect(label([transfer(TOKEN_B, '0x00', SENDER, 5n)], to)).toMatchObject({ category: null })
     expect(label([approval], to)).toMatchObject({ category: 'approval', protocol: 'erc20' })
     expect(
       label([log(TOKEN_B, 'ApprovalForAll(address,address,bool)', [SENDER, ROUTER], [1n])], to),

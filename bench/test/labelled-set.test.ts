@@ -15,6 +15,7 @@ describe('a labelled set', () => {
         { token_in: TOKEN_A as Address, token_out: TOKEN_B as Address, amount_in: 5n, amount_out: null },
       ],
       value: 1.5,
+      taken: ['Backrun'],
       note: null,
     } as const
     const text = rowLine(json({ blockNumber: '0x1', r: '0x2' }), label, 'a group')

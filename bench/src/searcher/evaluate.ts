@@ -6,6 +6,7 @@ import type { LabelledSet, LabelledTransaction } from './labelled-set.ts'
 import { familyOf } from './protocol-family.ts'
 import type { Ranked } from './rank-quality.ts'
 import { agree, SWAP_VERDICTS, type SwapAgreement } from './swap-agreement.ts'
+import type { Taken } from './truth/taken-opportunities.ts'
 
 /** What the searcher made of a set, held against its labels. */
 export interface Evaluation {
@@ -18,6 +19,8 @@ export interface Evaluation {
   readonly swaps: Readonly<Record<SwapAgreement, number>>
   /** Ranked by the score of each strategy, and by `mev_score`. */
   readonly rankings: ReadonlyMap<string, readonly Ranked[]>
+  /** By strategy: the score of each transaction (0: none found) against whether others took such an opportunity. */
+  readonly taken: ReadonlyMap<string, readonly Ranked[]>
   /** Transactions without a category, by why. */
   readonly unlabelled: ReadonlyMap<string, number>
   /** What the searcher said of those. */
@@ -32,6 +35,8 @@ export interface Mistake {
   readonly truth: Category
   readonly predicted: Category
 }
+
+const TAKEN_STRATEGIES: readonly Taken[] = ['SandwichExposure', 'Backrun']
 
 /** Analyses the set in its order with a fresh searcher. */
 export function evaluate(set: LabelledSet, registry: ProtocolRegistry): Evaluation {
@@ -55,6 +60,7 @@ function emptyEvaluation(transactions: number) {
     byGroup: new Map<string, Confusion>(),
     swaps: Object.fromEntries(SWAP_VERDICTS.map((verdict) => [verdict, 0])) as Record<SwapAgreement, number>, // all keys
     rankings: new Map<string, Ranked[]>(),
+    taken: new Map<string, Ranked[]>(),
     unlabelled: new Map<string, number>(),
     unlabelledPredictions: new Map<string, number>(),
     mistakes: [] as Mistake[],
@@ -91,6 +97,14 @@ function judge(
   if (label.swaps !== null) {
     for (const verdict of agree(label.swaps, swaps)) into.swaps[verdict] += 1
   }
+  if (label.taken !== null) {
+    for (const strategy of TAKEN_STRATEGIES) {
+      const found = out.find((event) => event.kind === 'OppDetected' && event.data.strategy === strategy)
+      const score = found?.kind === 'OppDetected' ? found.data.score : 0
+      const truth = label.taken.includes(strategy) ? 1 : 0
+      push(into.taken, strategy, { id: transaction.tx_hash, score, truth })
+    }
+  }
   if (label.value !== null) rank(transaction.tx_hash, label.value, out, into.rankings)
 }
 
@@ -103,10 +117,14 @@ function rank(id: string, truth: number, out: readonly EventDraft[], rankings: M
           ? [event.data.strategy, event.data.score]
           : [null, 0]
     if (name === null) continue
-    const list = rankings.get(name) ?? []
-    rankings.set(name, list)
-    list.push({ id, score, truth })
+    push(rankings, name, { id, score, truth })
   }
+}
+
+function push(lists: Map<string, Ranked[]>, name: string, item: Ranked): void {
+  const list = lists.get(name) ?? []
+  lists.set(name, list)
+  list.push(item)
 }
 
 function count(counts: Map<string, number>, name: string): void {

@@ -18,6 +18,8 @@ export interface Label {
   readonly swaps: readonly ExecutedSwap[] | null
   /** Whole native coins that its swaps moved. */
   readonly value: number | null
+  /** Strategies whose kind of opportunity others took on it within its block; `null`: not looked for. */
+  readonly taken: readonly string[] | null
   /** Why it has no category, or how it was found. */
   readonly note: string | null
 }
@@ -46,6 +48,7 @@ export const NO_LABEL: Label = {
   venues: null,
   swaps: null,
   value: null,
+  taken: null,
   note: null,
 }
 
@@ -110,6 +113,7 @@ function parseLabel(label: Fields, at: string): Label {
     venues: Array.isArray(label.venues) ? label.venues.map(String) : null,
     swaps: Array.isArray(label.swaps) ? label.swaps.map((swap) => parseSwap(swap, at)) : null,
     value: typeof label.value === 'number' ? label.value : null,
+    taken: Array.isArray(label.taken) ? label.taken.map(String) : null,
     note: typeof label.note === 'string' ? label.note : null,
   }
 }

@@ -30,6 +30,19 @@ export function precisionAt(items: readonly Ranked[], k: number): number | null 
   return hits / size
 }
 
+/**
+ * Mean, over those with a truth, of the share of such among all that are ranked no lower: 1 when they come first, about their
+ * share of all when the order is chance. `null` when there are none.
+ */
+export function averagePrecision(items: readonly Ranked[]): number | null {
+  let hits = 0
+  let sum = 0
+  ranked(items).forEach(({ truth }, index) => {
+    if (truth > 0) sum += ++hits / (index + 1)
+  })
+  return hits === 0 ? null : sum / hits
+}
+
 function ranked(items: readonly Ranked[]): readonly Ranked[] {
   return [...items].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }

@@ -1,6 +1,6 @@
 import type { Confusion } from './confusion.ts'
 import type { Evaluation } from './evaluate.ts'
-import { ndcg, precisionAt } from './rank-quality.ts'
+import { averagePrecision, ndcg, precisionAt } from './rank-quality.ts'
 import { SWAP_VERDICTS } from './swap-agreement.ts'
 
 const RANK_DEPTHS = [10, 50] as const
@@ -16,6 +16,7 @@ export function report(name: string, result: Evaluation): string {
     section('family of the traded pools', venue),
     swaps(result),
     rankings(result),
+    taken(result),
     unlabelled(result),
   ]
     .filter((part) => part !== '')
@@ -69,6 +70,18 @@ function rankings({ rankings: lists }: Evaluation): string {
   if (rows.length === 0) return ''
   const titles = RANK_DEPTHS.flatMap((k) => [`NDCG@${k}`, `precision@${k}`])
   return `## rank against the native coins that were moved\n\n${table(['by', 'ranked', ...titles], rows)}`
+}
+
+function taken({ taken: lists }: Evaluation): string {
+  const rows = [...lists].map(([name, items]) => {
+    const hits = items.filter(({ truth }) => truth > 0)
+    const found = items.filter(({ score }) => score > 0)
+    const both = hits.filter(({ score }) => score > 0)
+    return [name, items.length, hits.length, found.length, both.length, decimal(averagePrecision(items))]
+  })
+  if (rows.length === 0) return ''
+  const titles = ['strategy', 'transactions', 'taken by others', 'found', 'both', 'average precision']
+  return `## opportunities that others took within the block\n\n${table(titles, rows)}`
 }
 
 function unlabelled({ unlabelled: reasons, unlabelledPredictions }: Evaluation): string {

@@ -88,7 +88,17 @@ function tokenLabel(to: string, logs: readonly Log[]): Label | null {
   if (only(TOPICS.wrap, TOPICS.unwrap)) return { ...NO_LABEL, category: 'transfer' }
   if (!only(TOPICS.transfer, TOPICS.approval)) return null
   if (nft) return { ...NO_LABEL, category: 'nft' }
+  // Issued or destroyed: what that is depends on whose token it is.
+  if (logs.some((log) => isMint(log))) return null
   return logs.length <= 2 ? { ...NO_LABEL, category: 'transfer', protocol: 'erc20' } : null
+}
+
+function isMint(log: Log): boolean {
+  return log.topics[0] === TOPICS.transfer && (isZero(log.topics[1]) || isZero(log.topics[2]))
+}
+
+function isZero(topic: string | undefined): boolean {
+  return topic !== undefined && BigInt(topic) === 0n
 }
 
 function unlabelled(note: string): Label {
