@@ -9,6 +9,7 @@ import {
 } from '@org/events'
 import { describe, expect, test } from 'vitest'
 import { createConfirmer } from './confirmer.ts'
+import { createStateMetrics } from './state-metrics.ts'
 
 const SUCCESS: Simulation = { outcome: 'success', blockNumber: 1, gasUsed: 21_000, movements: [] }
 
@@ -31,7 +32,7 @@ const setup = (perHead: number) => {
     simulator,
     minScore: 50,
     perHead,
-    metrics: noopMetrics,
+    metrics: createStateMetrics(noopMetrics, () => 0),
     logger: noopLogger,
   })
   confirmer.open((event) => {

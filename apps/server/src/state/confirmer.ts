@@ -3,11 +3,11 @@ import {
   type EventDraft,
   errorMessage,
   type Logger,
-  type Metrics,
   type ReceiveEvent,
   type Simulator,
 } from '@org/events'
 import { confirmOpportunity } from '@org/searcher'
+import { SIMULATION_OUTCOMES, type SimulationOutcome, type StateMetrics } from './state-metrics.ts'
 
 /** Simulates the transactions of the best opportunities and tells what came of it as events. */
 export interface Confirmer {
@@ -27,7 +27,7 @@ export interface ConfirmerOptions {
   readonly minScore: number
   /** Most simulations per chain and head; as many candidates wait, the best of them. */
   readonly perHead: number
-  readonly metrics: Metrics
+  readonly metrics: StateMetrics
   readonly logger: Logger
 }
 
@@ -41,20 +41,17 @@ interface ChainWork {
   blockNumber: number
   left: number
   readonly waiting: Candidate[]
-  running: Promise<void> | null
+  /** Resolves when nothing is under way. */
+  running: Promise<void>
+  isRunning: boolean
 }
-
-const OUTCOMES = ['success', 'reverted', 'unknown', 'skipped', 'not_stored'] as const
 
 export function createConfirmer(options: ConfirmerOptions): Confirmer {
   const { simulator, minScore, perHead, logger } = options
-  const outcomes = options.metrics.counter({
-    name: 'searcher_simulations_total',
-    help: 'Candidates for simulation by outcome; skipped: beyond the budget of a head; not_stored: no room in storage.',
-    labelNames: ['outcome'],
-  })
-  const count = new Map(OUTCOMES.map((outcome) => [outcome, outcomes.labels({ outcome })]))
-  const counted = (outcome: (typeof OUTCOMES)[number]): void => count.get(outcome)?.inc()
+  const counts = new Map(
+    SIMULATION_OUTCOMES.map((outcome) => [outcome, options.metrics.simulations(outcome)]),
+  )
+  const counted = (outcome: SimulationOutcome): void => counts.get(outcome)?.inc()
   const chains = new Map<number, ChainWork>()
   let receive: ReceiveEvent | null = null
 
@@ -86,11 +83,12 @@ export function createConfirmer(options: ConfirmerOptions): Confirmer {
   }
 
   const wake = (chain: ChainWork): void => {
-    if (chain.running !== null || chain.left === 0 || chain.waiting.length === 0) return
+    if (chain.isRunning || chain.left === 0 || chain.waiting.length === 0) return
+    chain.isRunning = true
     chain.running = new Promise<void>((resolve) => setImmediate(resolve))
       .then(() => work(chain))
       .finally(() => {
-        chain.running = null
+        chain.isRunning = false
         if (receive !== null) wake(chain)
       })
   }
@@ -121,7 +119,13 @@ export function createConfirmer(options: ConfirmerOptions): Confirmer {
     onHead(chainId, blockNumber) {
       const chain = chains.get(chainId)
       if (chain === undefined) {
-        chains.set(chainId, { blockNumber, left: perHead, waiting: [], running: null })
+        chains.set(chainId, {
+          blockNumber,
+          left: perHead,
+          waiting: [],
+          running: Promise.resolve(),
+          isRunning: false,
+        })
         return
       }
       chain.blockNumber = blockNumber

@@ -1,6 +1,7 @@
-import { errorMessage, type Logger, type Metrics } from '@org/events'
+import { errorMessage, type Logger } from '@org/events'
 import type { PoolCache } from '@org/searcher'
 import type { PoolReader } from './pool-reader.ts'
+import type { StateMetrics } from './state-metrics.ts'
 
 /** Reads the pools that the searcher asked for once per head, away from the hot path. */
 export interface PoolPoller {
@@ -13,23 +14,13 @@ export interface PoolPoller {
 export interface PoolPollerOptions {
   readonly cache: PoolCache
   readonly readers: ReadonlyMap<number, PoolReader>
-  readonly metrics: Metrics
+  readonly metrics: StateMetrics
   readonly logger: Logger
   readonly signal: AbortSignal
 }
 
 export function createPoolPoller(options: PoolPollerOptions): PoolPoller {
-  const { cache, readers, signal, logger } = options
-  const reads = options.metrics.counter({
-    name: 'searcher_pool_reads_total',
-    help: 'Pools wanted at a head, by outcome: read, or left (beyond the budget, unknown to the registry, not answered).',
-    labelNames: ['chain_id', 'outcome'],
-  })
-  options.metrics.observe(
-    'counter',
-    { name: 'searcher_pools_refused_total', help: 'Pools not taken note of because there are too many.' },
-    (report) => report(cache.refused),
-  )
+  const { cache, readers, signal, logger, metrics } = options
   const waiting = new Map<number, number>()
   const running = new Map<number, Promise<void>>()
 
@@ -42,8 +33,8 @@ export function createPoolPoller(options: PoolPollerOptions): PoolPoller {
       try {
         const states = await reader.read(wanted, blockNumber)
         for (const [pool, state] of states) cache.put(chainId, pool, state)
-        reads.labels({ chain_id: chainId, outcome: 'read' }).inc(states.size)
-        reads.labels({ chain_id: chainId, outcome: 'left' }).inc(wanted.length - states.size)
+        metrics.poolReads(chainId, 'read').inc(states.size)
+        metrics.poolReads(chainId, 'left').inc(wanted.length - states.size)
       } catch (error) {
         logger.error('reading pools failed', { chain_id: chainId, error: errorMessage(error) })
       }

@@ -7,6 +7,7 @@ import { createJsonRpc, type JsonRpc } from './json-rpc.ts'
 import { createPoolPoller, type PoolPoller } from './pool-poller.ts'
 import { createPoolReader } from './pool-reader.ts'
 import { createSimulator } from './simulator.ts'
+import { createStateMetrics } from './state-metrics.ts'
 
 /** What the nodes are asked beside watching them; `null` switches a part off. */
 export interface StateSettings {
@@ -38,10 +39,11 @@ export interface StateStageOptions {
 const TIMEOUT_MS = 5_000
 
 export function createStateStage(options: StateStageOptions): StateStage {
-  const { settings, chains, logger, metrics } = options
+  const { settings, chains, logger } = options
   const stopping = new AbortController()
   const rpcs = new Map(chains.map((chain) => [chain.chainId, rpcOf(chain, options, stopping.signal)]))
   const cache = settings.pools === null ? null : createPoolCache()
+  const metrics = createStateMetrics(options.metrics, () => cache?.refused ?? 0)
   const poller: PoolPoller | null =
     settings.pools === null || cache === null
       ? null

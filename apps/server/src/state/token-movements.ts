@@ -2,7 +2,7 @@ import { type Address, parseAddress, type TokenMovement } from '@org/events'
 import { isRecord } from './json-rpc.ts'
 
 /** keccak-256 of `Transfer(address,address,uint256)`. */
-export const TRANSFER_TOPIC = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef'
+const TRANSFER_TOPIC = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef'
 /** The address under which `eth_simulateV1` reports transfers of the native coin. */
 const NATIVE: string = '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'
 const MOST = 64

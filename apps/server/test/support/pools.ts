@@ -7,12 +7,12 @@ import { createPoolReader, type PoolReader } from '../../src/state/pool-reader.t
 import type { UniswapChain } from './uniswap-chain.ts'
 
 /** The registry of a devnet, as the server would load it from the file. */
-export function registryOf(deployment: Deployment) {
+function registryOf(deployment: Deployment) {
   return loadRegistry({ userEntries: protocolsFile(deployment) })
 }
 
 /** The name by which the searcher knows a pool. */
-export function poolName(deployment: Deployment, pool: Pool): string {
+function poolName(deployment: Deployment, pool: Pool): string {
   const [a, b] = pool.tokens.map((symbol) => deployment.tokens[symbol])
   if (a === undefined || b === undefined) throw new Error('a pool has two tokens')
   const pair = a < b ? `${a}:${b}` : `${b}:${a}`

@@ -8,7 +8,7 @@ export interface StrategyBudget {
   readonly pauseMs?: number
 }
 
-export type Spent = 'within' | 'overrun' | 'suspended'
+type Spent = 'within' | 'overrun' | 'suspended'
 
 /** The time one strategy has taken. */
 export interface TimeBudget {

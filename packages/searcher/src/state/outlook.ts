@@ -82,7 +82,7 @@ function ratioBps(part: bigint, whole: bigint): number {
 }
 
 /** How far the price of token 0 moved, in basis points of the price before. */
-export function priceMoveBps(before: PoolState, after: PoolState): number {
+function priceMoveBps(before: PoolState, after: PoolState): number {
   const from = poolPrice(before)
   if (from === 0) return 0
   return Math.round((poolPrice(after) / from - 1) * BPS)

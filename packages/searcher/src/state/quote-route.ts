@@ -4,7 +4,7 @@ import type { PoolMove } from './pool-move.ts'
 import type { NoQuote } from './quote.ts'
 import { quoteSwap } from './quote-swap.ts'
 
-export type RouteQuote =
+type RouteQuote =
   | { readonly ok: true; readonly amountIn: bigint; readonly amountOut: bigint }
   | { readonly ok: false; readonly why: NoQuote }
 
