@@ -39,6 +39,10 @@ export const aaveMethods: Readonly<Record<string, Method>> = {
     1,
     2,
   ),
+  // The first version.
+  '0xd2d0e066': pool('deposit(address,uint256,uint16)', 'supply', 3, 0, 1, 'sender'),
+  '0xc858f5f9': pool('borrow(address,uint256,uint256,uint16)', 'borrow', 4, 0, 1, 'sender'),
+  '0x5ceae9c4': pool('repay(address,uint256,address)', 'repay', 3, 0, 1, 2),
   '0x69328dec': pool('withdraw(address,uint256,address)', 'withdraw', 3, 0, 1, 'sender'),
   '0xa415bcad': pool('borrow(address,uint256,uint256,uint16,address)', 'borrow', 5, 0, 1, 4),
   '0x573ade81': pool('repay(address,uint256,uint256,address)', 'repay', 4, 0, 1, 3),

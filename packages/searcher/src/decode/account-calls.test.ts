@@ -158,6 +158,15 @@ describe('what a smart account is asked to do is its own call', () => {
     expect(decode(ACCOUNT, input)).toMatchObject({ actions: [], problem: 'malformed' })
   })
 
+  test('code that runs as a DSProxy, of a contract known by its purpose only', () => {
+    const MAKER_ACTIONS = address('0x82ecd135dce65fbc6dbdd0e4237e0af93ffd5038')
+    const proxy = parseAbi(['function execute(address,bytes)'])
+    sends(encodeFunctionData({ abi: proxy, args: [MAKER_ACTIONS, '0x12345678'] })).toEqual([
+      { type: 'opaque', category: 'lending', label: 'maker' },
+    ])
+    sends(encodeFunctionData({ abi: proxy, args: [USDC, transfer] })).toEqual([transferred(ACCOUNT)])
+  })
+
   test('a call that nobody knows is said', () => {
     expect(decode(ACCOUNT, execute(UNKNOWN, 0n, '0x12345678'))).toMatchObject({
       actions: [],

@@ -22,6 +22,17 @@ function decodeExecute(list: CallList, first: number): boolean {
   return decodeInnerBytes(list, to, value, bytes)
 }
 
+/** `(address target, bytes data)` of DSProxy: the target's code runs as the proxy, which is the sender. */
+function decodeProxied(list: CallList): boolean {
+  const { decoding, call } = list
+  const { base, end } = call
+  const to = readAddress(decoding.input, base, end)
+  const bytes = followOffset(decoding.input, base, base + WORD_CHARS, end)
+  if (to === null || bytes < 0) return false
+  if (!mayDescend(decoding, call)) return true
+  return decodeInnerBytes(list, to, call.value, bytes)
+}
+
 /** `(address[] to, uint256[]? values, bytes[] data)`. */
 function decodeBatch(list: CallList, values: boolean): boolean {
   const { decoding, call } = list
@@ -62,6 +73,7 @@ export function accountMethods(decodeCall: DecodeCall): Readonly<Record<string, 
     '0x468721a7': execute('execTransactionFromModule(address,uint256,bytes,uint8)'),
     '0x5229073f': execute('execTransactionFromModuleReturnData(address,uint256,bytes,uint8)'),
     '0x18dfb3c7': batch('executeBatch(address[],bytes[])', false),
+    '0x1cff79cd': method('execute(address,bytes)', decodeProxied),
     '0x47e1da2a': batch('executeBatch(address[],uint256[],bytes[])', true),
     '0x00004680': batch('executeBatch_y6U(address[],uint256[],bytes[])', true),
     '0x34fcd5be': tuples('executeBatch((address,uint256,bytes)[])'),

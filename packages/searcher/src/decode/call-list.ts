@@ -1,5 +1,7 @@
 import type { Address, Wei } from '@org/events'
+import { ROLE_CATEGORY } from '../registry/role-category.ts'
 import {
+  addAction,
   type Call,
   DECODE_LIMITS,
   type DecodeCall,
@@ -28,12 +30,22 @@ export function mayDescend(decoding: Decoding, call: Call): boolean {
   return false
 }
 
-/** One call: `start` and `end` bound its calldata, selector included; without any it moves the native coin. */
+/**
+ * One call: `start` and `end` bound its calldata, selector included; without any it moves the native coin. Of
+ * one that cannot be read the contract's role says what it is for.
+ */
 export function decodeInner(list: CallList, to: Address, value: Wei, start: number, end: number): void {
   const { decodeCall, decoding, call, sender } = list
   const contract = decoding.chain.contract(to) ?? null
-  if (start === end) decodePlain(decoding, contract, sender, to, value)
-  else decodeCall(decoding, to, contract, sender, value, start, end, call.deadline, call.depth + 1)
+  if (start === end) {
+    decodePlain(decoding, contract, sender, to, value)
+    return
+  }
+  const before = decoding.actions.length
+  decodeCall(decoding, to, contract, sender, value, start, end, call.deadline, call.depth + 1)
+  if (contract === null || decoding.actions.length > before) return
+  const category = ROLE_CATEGORY[contract.role]
+  if (category !== 'unknown') addAction(decoding, { type: 'opaque', category, label: contract.protocol })
 }
 
 /** As `decodeInner`, with the calldata as a byte string whose length word is at `at`; false when it does not fit. */

@@ -7,6 +7,7 @@ import {
   liquidationMethod,
   type Place,
 } from './lending-method.ts'
+import { decodeMintCount } from './nft-mints.ts'
 import { arrayLength, followOffset, readAddress, WORD_CHARS } from './words.ts'
 
 const MARKET: readonly ContractAbi[] = ['compound-v2-market', 'compound-v2-native-market']
@@ -68,9 +69,18 @@ function decodeAbsorb(decoding: Decoding, call: Call): boolean {
   return true
 }
 
+const marketMint = market('mint(uint256)', 'supply', 1, 0, 'sender', false)
+/** A market's function of a name that collections share: of contracts that nobody listed it is theirs. */
+const mintMethod: Method = {
+  ...marketMint,
+  generic: true,
+  decode: (decoding, call) =>
+    call.contract?.abi == null ? decodeMintCount(decoding, call) : marketMint.decode(decoding, call),
+}
+
 /** Markets of Compound V2 (and Venus, and others that copied it) and of Compound V3. */
 export const compoundMethods: Readonly<Record<string, Method>> = {
-  '0xa0712d68': market('mint(uint256)', 'supply', 1, 0, 'sender', false),
+  '0xa0712d68': mintMethod,
   '0xdb006a75': market('redeem(uint256)', 'withdraw', 1, 'none', 'sender', false),
   '0x852a12e3': market('redeemUnderlying(uint256)', 'withdraw', 1, 0, 'sender', true),
   '0xc5ebeaec': market('borrow(uint256)', 'borrow', 1, 0, 'sender', true),

@@ -194,7 +194,11 @@ describe('Compound V2', () => {
 
   test('functions of everyday names are not believed of contracts that nobody listed', () => {
     const mint = encodeFunctionData({ abi: compound, functionName: 'mint', args: [5n] })
-    expect(decode(UNKNOWN, mint)).toMatchObject({ actions: [], problem: 'unknown_call' })
+    expect(decode(UNKNOWN, mint).actions).toMatchObject([{ type: 'nft-trade' }])
+    const much = encodeFunctionData({ abi: compound, functionName: 'mint', args: [10n ** 18n] })
+    expect(decode(UNKNOWN, much)).toMatchObject({ actions: [], problem: 'malformed' })
+    const redeem = encodeFunctionData({ abi: compound, functionName: 'redeem', args: [5n] })
+    expect(decode(UNKNOWN, redeem)).toMatchObject({ actions: [], problem: 'unknown_call' })
     const borrow = encodeFunctionData({ abi: compound, functionName: 'borrow', args: [5n] })
     expect(decode(UNKNOWN, borrow).actions).toMatchObject([
       { change: 'borrow', protocol: 'compound-v2-like' },

@@ -13,6 +13,7 @@ import { morphoMethods } from './morpho.ts'
 import { multicallMethods } from './multicall.ts'
 import { multicall3Methods } from './multicall3.ts'
 import { nftMarketMethods } from './nft-markets.ts'
+import { nftMintMethods } from './nft-mints.ts'
 import { permit2Methods } from './permit2.ts'
 import { permit2TransferMethods } from './permit2-transfers.ts'
 import { safeMethods } from './safe.ts'
@@ -50,6 +51,7 @@ export function createMethodTable(decodeCall: DecodeCall): ReadonlyMap<string, M
     compoundMethods,
     morphoMethods,
     nftMarketMethods,
+    nftMintMethods,
     bridgeMethods,
     stakingMethods,
     systemMethods,

@@ -126,3 +126,49 @@ test('CryptoPunks are bought and offered', () => {
   expect(decode(USDC, buy)).toMatchObject({ actions: [], problem: 'unknown_call' })
   expect(decode(SENDER, buy).actions).toMatchObject([{ protocol: 'cryptopunks-like' }])
 })
+
+describe('first sales', () => {
+  const mints = parseAbi([
+    'function mint(uint256) payable',
+    'function mint(address,uint256)',
+    'function mint(uint256,bytes32[]) payable',
+    'function mintPublic(address,address,address,uint256) payable',
+  ])
+  const SEA_DROP = address('0x00005ea00ac477b1030ce78506496e8c2de24bf5')
+
+  test('a small number is a count of pieces', () => {
+    const inputs = [
+      encodeFunctionData({ abi: mints, functionName: 'mint', args: [2n] }),
+      encodeFunctionData({ abi: mints, functionName: 'mint', args: [SENDER, 2n] }),
+      encodeFunctionData({ abi: mints, functionName: 'mint', args: [2n, [NO_WORD]] }),
+    ]
+    for (const input of inputs) {
+      expect(decode(UNKNOWN, input).actions).toEqual([
+        {
+          type: 'nft-trade',
+          protocol: 'nft-mint-like',
+          change: 'fill',
+          collection: UNKNOWN,
+          tokenId: null,
+        },
+      ])
+    }
+  })
+
+  test('a large one is something else', () => {
+    for (const args of [[10n ** 18n], [SENDER, 10n ** 18n]] as const) {
+      // The overload follows from the number of arguments.
+      const input = encodeFunctionData({ abi: mints, functionName: 'mint', args } as never)
+      expect(decode(UNKNOWN, input)).toMatchObject({ actions: [], problem: 'malformed' })
+    }
+  })
+
+  test('SeaDrop sells for others', () => {
+    const input = encodeFunctionData({
+      abi: mints,
+      functionName: 'mintPublic',
+      args: [COLLECTION, SENDER, SENDER, 1n],
+    })
+    expect(decode(SEA_DROP, input, 5n).actions).toMatchObject([{ type: 'nft-trade', protocol: 'seadrop' }])
+  })
+})

@@ -142,6 +142,12 @@ export const nftMarketMethods: Readonly<Record<string, Method>> = {
     `takeBidSingle((${BLUR2_ORDER},${BLUR2_EXCHANGE},(address,uint16),bytes),bytes)`,
     2,
   ),
+  '0x32389b71': market(
+    'opensea-transfers',
+    'bulkTransfer(((uint8,address,uint256,uint256)[],address,bool)[],bytes32)',
+    2,
+    'manage',
+  ),
   '0x9a2b8115': market('nft-sweeper', 'batchBuyWithETH((uint256,uint256,bytes)[])', 1),
   '0xb4e4b296': market('looksrare', `matchAskWithTakerBidUsingETHAndWETH(${LOOKS_TAKER},${LOOKS_MAKER})`, 2),
   '0x38e29209': market('looksrare', `matchAskWithTakerBid(${LOOKS_TAKER},${LOOKS_MAKER})`, 2),

@@ -1,7 +1,7 @@
 import type { Category, TxDecodedData } from '@org/events'
 import { type Action, actionCategory } from '../decode/action.ts'
 import type { DecodedTransaction } from '../decode/decode-transaction.ts'
-import type { ContractRole } from '../registry/schema.ts'
+import { ROLE_CATEGORY } from '../registry/role-category.ts'
 
 /**
  * When a transaction does several things, the one that moves prices names it. Operations of accounts name it before
@@ -20,21 +20,6 @@ const PRECEDENCE: Readonly<Record<Category, number>> = {
   approval: 2,
   system: 1,
   unknown: 0,
-}
-
-const ROLE_CATEGORY: Readonly<Record<ContractRole, Category>> = {
-  aggregator: 'swap',
-  liquidity: 'liquidity',
-  lending: 'lending',
-  bridge: 'bridge',
-  nft: 'nft',
-  'account-abstraction': 'account_abstraction',
-  system: 'system',
-  router: 'unknown',
-  factory: 'unknown',
-  token: 'unknown',
-  permit: 'unknown',
-  multicall: 'unknown',
 }
 
 /** EIP-4844: carries blobs, which only rollups post. */

@@ -1,0 +1,67 @@
+import { addAction, type Call, type Decoding, type Method } from './decoding.ts'
+import { callProtocol } from './lending-method.ts'
+import { arrayLength, followOffset, readAddress, readNumber, WORD_CHARS } from './words.ts'
+
+/** Nobody mints more pieces in a call; amounts of coins and tokens are far above, in their smallest units. */
+const MOST_PIECES = 1_000
+
+interface MintLayout {
+  /** Word that holds how many pieces. */
+  readonly count: number
+  /** Words that must be addresses. */
+  readonly addresses?: readonly number[]
+  /** Word that must lead to a list of words: a proof that the sender may. */
+  readonly proof?: number
+}
+
+function decodeMint(layout: MintLayout, words: number, decoding: Decoding, call: Call): boolean {
+  const { input } = decoding
+  const { base, end } = call
+  if (base + words * WORD_CHARS > end) return false
+  const pieces = readNumber(input, base + layout.count * WORD_CHARS, end)
+  if (pieces < 1 || pieces > MOST_PIECES) return false
+  for (const word of layout.addresses ?? []) {
+    if (readAddress(input, base + word * WORD_CHARS, end) === null) return false
+  }
+  if (layout.proof !== undefined) {
+    const list = followOffset(input, base, base + layout.proof * WORD_CHARS, end)
+    if (arrayLength(input, list, end) < 0) return false
+  }
+  addAction(decoding, {
+    type: 'nft-trade',
+    protocol: callProtocol(call, 'nft-mint'),
+    change: 'fill',
+    collection: call.contract === null ? call.to : null,
+    tokenId: null,
+  })
+  return true
+}
+
+function mint(signature: string, words: number, layout: MintLayout): Method {
+  return {
+    signature,
+    abis: ['nft-market', 'erc721', 'erc1155'],
+    generic: true,
+    decode: (decoding, call) => decodeMint(layout, words, decoding, call),
+  }
+}
+
+/**
+ * First sales of collections by the functions that most of them have: a small number is a count of pieces, a large one
+ * an amount of something else. `mint(uint256)` is shared with the markets of Compound V2 (`compound.ts`).
+ */
+export const nftMintMethods: Readonly<Record<string, Method>> = {
+  '0x40c10f19': mint('mint(address,uint256)', 2, { count: 1, addresses: [0] }),
+  '0x2db11544': mint('publicMint(uint256)', 1, { count: 0 }),
+  '0xefd0cbf9': mint('mintPublic(uint256)', 1, { count: 0 }),
+  '0xb3ab66b0': mint('publicSaleMint(uint256)', 1, { count: 0 }),
+  '0xba41b0c6': mint('mint(uint256,bytes32[])', 3, { count: 0, proof: 1 }),
+  '0xd2cab056': mint('whitelistMint(uint256,bytes32[])', 3, { count: 0, proof: 1 }),
+  '0xe3e1e8ef': mint('presaleMint(uint256,bytes32[])', 3, { count: 0, proof: 1 }),
+  '0x161ac21f': mint('mintPublic(address,address,address,uint256)', 4, { count: 3, addresses: [0, 1, 2] }),
+}
+
+/** The same of `mint(uint256)`, for contracts that nobody listed. */
+export function decodeMintCount(decoding: Decoding, call: Call): boolean {
+  return decodeMint({ count: 0 }, 1, decoding, call)
+}
