@@ -10,6 +10,7 @@ export type {
   NftTradeAction,
   NftTransferAction,
   OpaqueAction,
+  PartialSwapAction,
   SettlementAction,
   SwapAction,
   TransferAction,
@@ -20,6 +21,7 @@ export { DECODE_LIMITS, type DecodeProblem } from './decode/decoding.ts'
 export { SEARCHER_ERROR_CODES, SearcherError, type SearcherErrorCode } from './errors.ts'
 export type { Analysis } from './features/analyze-transaction.ts'
 export type { PoolTouch } from './features/pools.ts'
+export type { SenderView } from './features/sender-memory.ts'
 export type { SwapLimit } from './features/swap-limit.ts'
 export { builtInStrategies } from './opportunities/built-in-strategies.ts'
 export { confirmOpportunity } from './opportunities/confirm-opportunity.ts'

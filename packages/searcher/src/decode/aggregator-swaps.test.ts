@@ -200,7 +200,7 @@ describe('swaps of aggregators', () => {
   test.each(cases)('%s', (_, protocol, to, input, expected) => {
     const { native, ...swap } = expected
     expect(decode(to, input, 700n)).toEqual({
-      contract: expect.objectContaining({ address: to, role: 'aggregator' }),
+      contract: expect.objectContaining({ address: to, protocol }),
       problem: null,
       actions: [
         {
