@@ -190,7 +190,7 @@ describe('in ClickHouse', () => {
       expect(rows).toEqual(stored.map(({ seq, kind }) => ({ seq, kind })))
       expect(
         await select(
-          'SELECT sender, toString(value_wei) AS value_wei, method_selector FROM transactions WHERE tx_hash = {hash:String}',
+          'SELECT sender, toString(value_wei) AS value_wei, method_selector FROM transactions_hex WHERE tx_hash = {hash:String}',
         ),
       ).toEqual([
         {
