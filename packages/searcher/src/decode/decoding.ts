@@ -79,6 +79,13 @@ export function addAction(decoding: Decoding, action: Action): void {
   else decoding.actions.push(action)
 }
 
+/** True when no action fits any more, which is noted: a loop over many of one call ends there. */
+export function isFull(decoding: Decoding): boolean {
+  if (decoding.actions.length < DECODE_LIMITS.actions) return false
+  noteProblem(decoding, 'action_limit')
+  return true
+}
+
 /** Takes one from the budget of calls and commands; false when it is spent. */
 export function takeCall(decoding: Decoding): boolean {
   if (decoding.callsLeft > 0) {

@@ -1,5 +1,5 @@
 import type { Address } from '@org/events'
-import { addAction, type Call, type Decoding, type Method } from './decoding.ts'
+import { addAction, type Call, type Decoding, isFull, type Method } from './decoding.ts'
 import { arrayLength, followOffset, readAddress, readWei, WORD_CHARS } from './words.ts'
 
 /** `(token?, address[] to, uint256[] amounts)`: many transfers in one call, of one coin or token of the sender. */

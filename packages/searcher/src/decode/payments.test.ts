@@ -78,6 +78,38 @@ describe('payments to many', () => {
   })
 })
 
+test('a huge list that is named again and again costs the same as once', () => {
+  const many = Array.from({ length: 15_000 }, () => 1n)
+  const list = encodeFunctionData({
+    abi: disperse,
+    functionName: 'disperseEther',
+    args: [many.map(() => DAI), many],
+  })
+  const multicall3 = parseAbi(['function aggregate((address,bytes)[])'])
+  const once = encodeFunctionData({
+    abi: multicall3,
+    args: [
+      [
+        [UNKNOWN, '0x12345678'],
+        [UNKNOWN, list],
+      ],
+    ],
+  })
+  // All 200 elements lead to the same two calls: the array's heads are repeated, its tail stays.
+  const heads = once.slice(10 + 128, 10 + 256)
+  const shifted = [0, 1].map((index) =>
+    (Number.parseInt(heads.slice(index * 64, index * 64 + 64), 16) + 198 * 32).toString(16).padStart(64, '0'),
+  )
+  const again = `${once.slice(0, 10 + 64)}${(200).toString(16).padStart(64, '0')}${shifted.join('').repeat(100)}${once.slice(10 + 256)}`
+  const { actions, problem } = decode(UNKNOWN, again)
+  expect(actions).toHaveLength(DECODE_LIMITS.actions)
+  expect(problem).toBe('unknown_call')
+  const started = performance.now()
+  for (let round = 0; round < 20; round++) decode(UNKNOWN, again)
+  // 200 × 15,000 transfers would take seconds a round.
+  expect(performance.now() - started).toBeLessThan(5_000)
+})
+
 describe('signed by others', () => {
   test('approvals', () => {
     const permit = encodeFunctionData({

@@ -1,4 +1,4 @@
-import { addAction, type Call, type Decoding, type Method } from './decoding.ts'
+import { addAction, type Call, type Decoding, isFull, type Method } from './decoding.ts'
 import { arrayLength, followOffset, readAddress, readWei, WORD_CHARS } from './words.ts'
 
 /** `(((token, amount), nonce, deadline), (to, amount), owner, …)`: signed for this one transfer. */
@@ -22,7 +22,7 @@ function decodeBatch(decoding: Decoding, call: Call): boolean {
   const count = arrayLength(input, array, end)
   if (count <= 0) return false
   let found = 0
-  for (; found < count && decoding.problem !== 'action_limit'; found++) {
+  for (; found < count && !isFull(decoding); found++) {
     const at = array + WORD_CHARS * (1 + 4 * found)
     const from = readAddress(input, at, end)
     const to = readAddress(input, at + WORD_CHARS, end)
