@@ -13,7 +13,7 @@ function decodeDisperse(token: boolean, decoding: Decoding, call: Call): boolean
   const amounts = followOffset(input, base, slot + WORD_CHARS, end)
   const count = arrayLength(input, recipients, end)
   if (count <= 0 || arrayLength(input, amounts, end) !== count) return false
-  for (let index = 1; index <= count && decoding.problem !== 'action_limit'; index++) {
+  for (let index = 1; index <= count && !isFull(decoding); index++) {
     const to = readAddress(input, recipients + index * WORD_CHARS, end)
     const amount = readWei(input, amounts + index * WORD_CHARS, end)
     // What does not fit later is not taken back: the first transfer has shown what the call is.
