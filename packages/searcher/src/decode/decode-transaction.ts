@@ -2,6 +2,7 @@ import type { Address, TxDecodedData, Wei } from '@org/events'
 import type { ChainRegistry, KnownContract } from '../registry/protocol-registry.ts'
 import type { Action } from './action.ts'
 import { type Call, DECODE_LIMITS, type DecodeProblem, type Decoding, noteProblem } from './decoding.ts'
+import { decodeEmbeddedSwaps } from './embedded-calls.ts'
 import { createMethodTable } from './method-table.ts'
 import { decodePlain } from './plain-transfer.ts'
 
@@ -59,6 +60,10 @@ function decodeCall(
     (contract === null || contract.abi === null ? method.generic : method.abis.includes(contract.abi))
   if (!applies) {
     noteProblem(decoding, 'unknown_call')
+    // A contract whose interface is known passes on nothing that its functions do not say.
+    if (depth === 0 && (contract === null || contract.abi === null)) {
+      decodeEmbeddedSwaps(decodeCall, decoding, to, base, end)
+    }
     return
   }
   const call: Call = { to, contract, sender, value, base, end, deadline, depth }
