@@ -151,6 +151,18 @@ const SUSHI_PROCESSOR: SwapLayout = {
   words: 6,
 }
 
+/** Rainbow names what is sold and bought; what must come out is for the call inside. */
+const RAINBOW: SwapLayout = {
+  abi: 'rainbow-router',
+  family: 'rainbow',
+  tokenIn: 0,
+  tokenOut: 1,
+  amountIn: 4,
+  amountOut: null,
+  recipient: 'sender',
+  words: 6,
+}
+
 const DESC = '(address,address,address,address,uint256,uint256,uint256)'
 const KYBER_DESC =
   '(address,address,address[],uint256[],address[],uint256[],address,uint256,uint256,uint256,bytes)'
@@ -285,4 +297,32 @@ export const aggregatorSwapMethods: Readonly<Record<string, Method>> = {
     recipient: 5,
     words: 6,
   }),
+  '0x55e4b7be': layoutMethod('fillQuoteTokenToToken(address,address,address,bytes,uint256,uint256)', RAINBOW),
+  '0x999b6464': layoutMethod('fillQuoteTokenToEth(address,address,bytes,uint256,uint256)', {
+    ...RAINBOW,
+    tokenOut: 'native',
+    amountIn: 3,
+    words: 5,
+  }),
+  '0x3c2b9a7d': layoutMethod('fillQuoteEthToToken(address,address,bytes,uint256)', {
+    ...RAINBOW,
+    tokenIn: 'native',
+    tokenOut: 0,
+    amountIn: 'value',
+    words: 4,
+  }),
+  '0x322bba21': layoutMethod(
+    'createOrder((address,address,uint256,uint256,bytes32,uint256,uint32,bool,int64))',
+    {
+      abi: 'cow-eth-flow',
+      family: 'cow',
+      tokenIn: 'native',
+      tokenOut: 0,
+      recipient: 1,
+      amountIn: 2,
+      amountOut: 3,
+      deadline: 6,
+      words: 9,
+    },
+  ),
 }

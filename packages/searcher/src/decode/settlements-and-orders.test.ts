@@ -56,6 +56,28 @@ describe('CoW', () => {
   })
 })
 
+test('orders that pay CoW with the native coin, and a wallet in front of aggregators', () => {
+  const abi = parseAbi([
+    'function createOrder((address,address,uint256,uint256,bytes32,uint256,uint32,bool,int64))',
+    'function fillQuoteTokenToEth(address,address,bytes,uint256,uint256)',
+  ])
+  const order = [USDC, RECIPIENT, 700n, 690n, WORD, 0n, 99, false, 1n] as const
+  const flow = address('0xba3cb449bd2b4adddbc894d8697f5170800eadec')
+  expect(
+    decode(flow, encodeFunctionData({ abi, functionName: 'createOrder', args: [order] }), 700n).actions,
+  ).toMatchObject([
+    { native: 'in', swap: { protocol: 'cow', token_out: USDC, amount_out: '690', deadline: 99 } },
+  ])
+  const quote = encodeFunctionData({
+    abi,
+    functionName: 'fillQuoteTokenToEth',
+    args: [DAI, MAKER, '0x1234', 700n, 1n],
+  })
+  expect(decode(UNKNOWN, quote).actions).toMatchObject([
+    { type: 'partial-swap', protocol: 'rainbow-like', tokenIn: DAI, tokenOut: WETH, amountIn: '700' },
+  ])
+})
+
 describe('signed orders', () => {
   const abi = parseAbi([
     'function fillOrder((uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256),bytes32,bytes32,uint256,uint256)',

@@ -32,6 +32,8 @@ export const CONTRACT_ABIS = [
   '0x-settler',
   '0x-allowance-holder',
   'cow-settlement',
+  'cow-eth-flow',
+  'rainbow-router',
   'paraswap-augustus',
   'odos-router',
   'kyberswap-router',
