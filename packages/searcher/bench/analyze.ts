@@ -42,6 +42,8 @@ for (let run = 0; run <= RUNS; run++) {
     times[index] = performance.now() - begun
     out.length = 0
   })
+  if (events < TRANSACTIONS)
+    throw new Error(`${events} events of ${TRANSACTIONS} transactions: analyses failed`)
   if (run === 0) continue // warm-up
   const sorted = times.slice().sort()
   const micros = (share: number): string =>

@@ -122,3 +122,30 @@ describe('a megabyte of calldata', () => {
     )
   })
 })
+
+/** A multicall of an unknown call, and of many elements that all lead to the same call. */
+function repeated(call: Hex, times: number): Hex {
+  const word = (value: number): string => value.toString(16).padStart(64, '0')
+  const bytes = (call.length - 2) / 2
+  const heads = (times + 1) * 32
+  const unknown = `${word(4)}${'12345678'.padEnd(64, '0')}`
+  const shared = `${word(bytes)}${call.slice(2).padEnd(Math.ceil(bytes / 32) * 64, '0')}`
+  return `0xac9650d8${word(32)}${word(times + 1)}${word(heads)}${word(heads + 64).repeat(times)}${unknown}${shared}`
+}
+
+describe('elements that share their bytes multiply no work', () => {
+  const lists = METHODS.filter(({ signature }) => signature.includes('[]'))
+
+  test.each(lists.map((method) => [method.signature, method] as const))('%s', (signature, { abis }) => {
+    const [call] = fc.sample(calldataOf(signature, fc.constant<Hex>('0x12345678'), 400), {
+      numRuns: 1,
+      seed: 7,
+    })
+    if (call === undefined) throw new Error('nothing was sampled')
+    for (const to of [UNKNOWN, ...abis.map(addressOf)] as const) {
+      const alone = read(to, call)
+      expect(alone.characters).toBeLessThan(MOST_CHARACTERS)
+      expect(read(to, repeated(call, 200)).characters).toBeLessThan(MOST_CHARACTERS)
+    }
+  })
+})

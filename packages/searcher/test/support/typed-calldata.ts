@@ -44,11 +44,18 @@ const address = fc.oneof(
   fc.bigInt({ min: 0n, max: 2n ** 160n - 1n }).map((value) => toHex(value, { size: 20 })),
 )
 
-/** Calldata of a function with arguments of its types; byte strings may hold the calldata of others. */
-export function calldataOf(signature: string, inner: fc.Arbitrary<Hex>): fc.Arbitrary<Hex> {
+/**
+ * Calldata of a function with arguments of its types; byte strings may hold the calldata of others.
+ * @param elements of each array outside other arrays. @default up to 4
+ */
+export function calldataOf(
+  signature: string,
+  inner: fc.Arbitrary<Hex>,
+  elements?: number,
+): fc.Arbitrary<Hex> {
   const item = parseAbiItem(`function ${signature}`) as AbiFunction // the text says so
   return fc
-    .tuple(...item.inputs.map((parameter) => argumentOf(parameter, inner)))
+    .tuple(...item.inputs.map((parameter) => argumentOf(parameter, inner, elements)))
     .map((args) => encodeFunctionData({ abi: [item], functionName: item.name, args }))
 }
 
@@ -59,16 +66,25 @@ export function anyCalldata(levels: number): fc.Arbitrary<Hex> {
   return fc.constantFrom(...METHODS).chain(({ signature }) => calldataOf(signature, inner))
 }
 
-function argumentOf(parameter: AbiParameter, inner: fc.Arbitrary<Hex>): fc.Arbitrary<unknown> {
+function argumentOf(
+  parameter: AbiParameter,
+  inner: fc.Arbitrary<Hex>,
+  elements?: number,
+): fc.Arbitrary<unknown> {
   const array = /^(.*)\[(\d*)\]$/.exec(parameter.type)
   if (array !== null) {
     const element = argumentOf({ ...parameter, type: array[1] ?? '' }, inner)
-    const length = array[2] === '' ? {} : { minLength: Number(array[2]), maxLength: Number(array[2]) }
+    const exactly = array[2] === '' ? elements : Number(array[2])
+    if (exactly !== undefined && exactly > 16) {
+      // Of a long one each element is the same: only how many there are matters.
+      return element.map((value) => Array.from({ length: exactly }, () => value))
+    }
+    const length = exactly === undefined ? {} : { minLength: exactly, maxLength: exactly }
     return fc.array(element, { maxLength: 4, ...length })
   }
   if (parameter.type === 'tuple') {
     const components = 'components' in parameter ? parameter.components : []
-    return fc.tuple(...components.map((component) => argumentOf(component, inner))).map((values) =>
+    return fc.tuple(...components.map((component) => argumentOf(component, inner, elements))).map((values) =>
       // Parts without names are given by position.
       components.every(({ name }) => name === undefined || name === '')
         ? values
