@@ -8,11 +8,14 @@ import {
   type StoredEvent,
 } from '@org/events'
 import { startClickHouseHttp, type TempDir, tempDir, waitFor } from '@org/testkit'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createEventStore } from '../src/clickhouse/event-store.ts'
 import { createStorage, type Storage, type StorageOptions } from '../src/index.ts'
 import { testHash, transactionDrafts } from './support/events.ts'
 import { plainEvent } from './support/plain-event.ts'
+
+// Several starts each, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 /** Past every number. */
 const END = Number.POSITIVE_INFINITY
