@@ -3,9 +3,10 @@ import { type Call, DECODE_LIMITS, type Decoding, type Method, noteProblem, take
 import { addPathTrade, addTrade, appendToken, type TokenPath, tradeProtocol } from './trade.ts'
 import { arrayLength, followOffset, readAddress, readNumber, readWei, WORD_CHARS } from './words.ts'
 
-/** Pool number: the pool's address and 12 more bytes. */
+/** Kinds of swap: which side is given. */
 const GIVEN_IN = 0
 const GIVEN_OUT = 1
+const WORD_RANGE = 1n << 256n
 
 /** `((poolId, kind, assetIn, assetOut, amount, userData), funds, limit, deadline)`; zero is the native coin. */
 function decodeSingle(decoding: Decoding, call: Call): boolean {
@@ -77,7 +78,8 @@ function readSteps(decoding: Decoding, array: number, end: number, exactIn: bool
     else chained = false
     last = to
   }
-  if (last === start) return null
+  // The vault's numbers end there, too.
+  if (last === start || given >= WORD_RANGE) return null
   return { assets: chained ? assets : [start, last], given }
 }
 

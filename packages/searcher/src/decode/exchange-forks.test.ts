@@ -18,6 +18,7 @@ const abi = parseAbi([
   'function exactInputSingle((address,address,int24,address,uint256,uint256,uint256,uint160))',
   'function exactInput((bytes,address,uint256,uint256,uint256))',
   'function exactOutputStableSwap(address[],uint256[],uint256,uint256,address)',
+  'function swapExactNATIVEForTokens(uint256,(uint256[],uint8[],address[]),address,uint256)',
   'function swap(uint256,uint256,address,bytes)',
   'function swap(address,bool,int256,uint160,bytes)',
   'function sellToUniswap(address[],uint256,uint256,bool)',
@@ -68,6 +69,15 @@ describe("Solidly's descendants", () => {
       problem: 'malformed',
     })
   })
+})
+
+test('a book of liquidity has a bin step for every pair', () => {
+  const swap = (steps: bigint[]) =>
+    call('swapExactNATIVEForTokens', [690n, [steps, [2], [WETH, DAI, USDC]], RECIPIENT, 99n])
+  expect(decode(UNKNOWN, swap([5n, 1n]), 700n).actions).toMatchObject([
+    { native: 'in', swap: { ...figures, protocol: 'liquidity-book-like', path: [WETH, DAI, USDC] } },
+  ])
+  expect(decode(UNKNOWN, swap([5n]), 700n)).toMatchObject({ actions: [], problem: 'malformed' })
 })
 
 describe('forks of the V2 router', () => {

@@ -6,8 +6,10 @@ import { curveMethods } from './curve.ts'
 import type { DecodeCall, Method } from './decoding.ts'
 import { directPoolMethods } from './direct-pools.ts'
 import { exchangeLiquidityMethods } from './exchange-liquidity.ts'
+import { liquidityBookMethods } from './liquidity-book.ts'
 import { odosCompactMethods } from './odos-compact.ts'
 import { oneInchPoolMethods } from './one-inch-pools.ts'
+import { oneInchSwapMethods } from './one-inch-swaps.ts'
 import { orderFillMethods } from './order-fills.ts'
 import { paraswapMethods } from './paraswap.ts'
 import { settlerMethods } from './settler.ts'
@@ -28,7 +30,9 @@ export function exchangeMethods(decodeCall: DecodeCall): Readonly<Record<string,
     ...aggregatorSwapMethods,
     ...paraswapMethods,
     ...aggregatorStepMethods,
+    ...oneInchSwapMethods,
     ...oneInchPoolMethods,
+    ...liquidityBookMethods,
     ...orderFillMethods,
     ...zeroExMethods,
     ...settlerMethods(decodeCall),

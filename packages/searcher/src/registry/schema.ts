@@ -20,6 +20,7 @@ export const CONTRACT_ABIS = [
   'algebra-router',
   /** Solidly's router and its descendants. */
   'solidly-router',
+  'liquidity-book-router',
   'sushi-route-processor',
   'uniswap-v2-pair',
   'uniswap-v3-pool',
@@ -60,6 +61,8 @@ export const CONTRACT_ABIS = [
   'compound-v2-native-market',
   'compound-v3-comet',
   'morpho-blue',
+  /** Liquidations by functions that several protocols have. */
+  'lending',
   'erc4337-entry-point',
   /** Accounts that are contracts; also Safe's MultiSend. */
   'smart-account',
