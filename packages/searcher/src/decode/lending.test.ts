@@ -310,6 +310,40 @@ describe('Morpho Blue', () => {
   })
 })
 
+describe('liquidations elsewhere', () => {
+  const LIQUITY = address('0xa39739ef8b0231dbfa0dcda07d7e29faabcf4bb2')
+  const others = parseAbi([
+    'function liquidate(address)',
+    'function batchLiquidateTroves(address[])',
+    'function bark(bytes32,address,address)',
+  ])
+  const euler = parseAbi(['function liquidate(address,address,uint256,uint256)'])
+  const only = (borrower: string | null) => [
+    { type: 'liquidation', protocol: 'liquity', collateral: null, debt: null, borrower, amount: null },
+  ]
+
+  test('of one borrower, and of several', () => {
+    const one = encodeFunctionData({ abi: others, functionName: 'liquidate', args: [UNKNOWN] })
+    expect(decode(LIQUITY, one).actions).toEqual(only(UNKNOWN))
+    expect(decode(UNKNOWN, one).actions).toMatchObject([{ protocol: 'lending-like', borrower: UNKNOWN }])
+    const batch = (borrowers: readonly Hex[]) =>
+      encodeFunctionData({ abi: others, functionName: 'batchLiquidateTroves', args: [borrowers] })
+    expect(decode(LIQUITY, batch([UNKNOWN])).actions).toEqual(only(UNKNOWN))
+    expect(decode(LIQUITY, batch([UNKNOWN, DAI])).actions).toEqual(only(null))
+    expect(decode(LIQUITY, batch([]))).toMatchObject({ actions: [], problem: 'malformed' })
+  })
+
+  test('with the collateral, and of a vault', () => {
+    const vault = encodeFunctionData({ abi: euler, args: [UNKNOWN, WETH, 5n, 4n] })
+    expect(decode(UNKNOWN, vault).actions).toMatchObject([
+      { collateral: WETH, debt: null, borrower: UNKNOWN, amount: '5' },
+    ])
+    const id: Hex = `0x${'1'.repeat(64)}`
+    const bark = encodeFunctionData({ abi: others, functionName: 'bark', args: [id, UNKNOWN, SENDER] })
+    expect(decode(UNKNOWN, bark).actions).toMatchObject([{ borrower: UNKNOWN }])
+  })
+})
+
 test('a word that is no address is not taken for one', () => {
   const words = encodeAbiParameters(
     [{ type: 'uint256' }, { type: 'uint256' }, { type: 'address' }, { type: 'uint16' }],

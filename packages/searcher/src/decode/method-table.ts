@@ -7,6 +7,7 @@ import type { DecodeCall, Method } from './decoding.ts'
 import { disperseMethods } from './disperse.ts'
 import { entryPointMethods } from './entry-point.ts'
 import { exchangeMethods } from './exchange-methods.ts'
+import { liquidationMethods } from './liquidations.ts'
 import { liquidityMethods } from './liquidity.ts'
 import { modularAccountMethods } from './modular-account.ts'
 import { morphoMethods } from './morpho.ts'
@@ -50,6 +51,7 @@ export function createMethodTable(decodeCall: DecodeCall): ReadonlyMap<string, M
     aavePackedMethods,
     compoundMethods,
     morphoMethods,
+    liquidationMethods,
     nftMarketMethods,
     nftMintMethods,
     bridgeMethods,
