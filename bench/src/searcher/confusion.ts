@@ -10,7 +10,7 @@ export interface Confusion {
   total(): number
 }
 
-export interface ClassResult {
+interface ClassResult {
   readonly truths: number
   readonly predictions: number
   readonly hits: number

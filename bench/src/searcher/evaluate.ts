@@ -28,7 +28,7 @@ export interface Evaluation {
   readonly mistakes: readonly Mistake[]
 }
 
-export interface Mistake {
+interface Mistake {
   readonly hash: string
   readonly group: string
   readonly selector: string | null

@@ -189,7 +189,7 @@ export const otherCases: readonly Case[] = [
   caseOf(
     'to optimism',
     'bridge',
-    'optimism-bridge',
+    'op-bridge',
     OPTIMISM_BRIDGE,
     call('depositERC20(address,address,uint256,uint32,bytes)', [USDC, USDC, 5n, 200_000, '0x']),
   ),

@@ -128,11 +128,28 @@ export const uniswapCases: readonly Case[] = [
   ),
 ]
 
+/** What a private router is asked, and passes on to another. */
+const passedOn = call('swapExactTokensForTokens(uint256,uint256,address[],address,uint256)', [
+  5n,
+  4n,
+  [USDC, DAI],
+  ME,
+  SOON,
+])
+
 const description = '(address,address,address,address,uint256,uint256,uint256)'
 const kyber =
   '(address,address,bytes,(address,address,address[],uint256[],address[],uint256[],address,uint256,uint256,uint256,bytes),bytes)'
 
 export const aggregatorCases: readonly Case[] = [
+  caseOf(
+    'a private router that passes on a swap',
+    'swap',
+    'unknown',
+    '0x50b0d10000000000000000000000000000000004',
+    call('fulfil(address,bytes,uint256)', [SUSHI, passedOn, 7n]),
+    { trade: [USDC, DAI] },
+  ),
   caseOf(
     'balancer swap',
     'swap',
@@ -273,7 +290,7 @@ export const aggregatorCases: readonly Case[] = [
   caseOf(
     'cow settlement',
     'swap',
-    'cow-protocol',
+    'cow',
     COW,
     call(
       'settle(address[],uint256[],(uint256,uint256,address,uint256,uint256,uint32,bytes32,uint256,uint256,uint256,bytes)[],(address,uint256,bytes)[][3])',
