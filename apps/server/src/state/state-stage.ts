@@ -58,12 +58,15 @@ export function createStateStage(options: StateStageOptions): StateStage {
     settings.simulation === null
       ? null
       : createConfirmer({ ...settings.simulation, simulator: createSimulator(rpcs), metrics, logger })
-  const heads = new Map<number, number>()
+  const heads = new Map<number, { readonly number: number; readonly timestamp: number }>()
 
   const onHead = ({ chain_id: chainId, data }: DraftOf<'BlockSeen'>): void => {
+    const last = heads.get(chainId)
     // A block that was missed can be told after those above it.
-    if (data.timestamp < (heads.get(chainId) ?? 0)) return
-    heads.set(chainId, data.timestamp)
+    if (last !== undefined && data.timestamp < last.timestamp) return
+    heads.set(chainId, { number: data.number, timestamp: data.timestamp })
+    // Another block in the place of one that was known: what was read there is not so any more.
+    if (last !== undefined && data.number <= last.number) poller?.onReorg(chainId)
     poller?.onHead(chainId, data.number)
     confirmer?.onHead(chainId, data.number)
   }
