@@ -29,6 +29,8 @@ const abi = parseAbi([
   'function swap(address,(address,address,address,address,uint256,uint256,uint256,uint256,address,bytes),(uint256,uint256,uint256,bytes)[])',
   'function processRoute(address,uint256,address,uint256,address,bytes)',
   'function swap(string,address,uint256,bytes)',
+  'function snwap(address,uint256,address,address,uint256,address,bytes)',
+  'function swapSingleTokenExactOut(address,address,address,uint256,uint256,uint256,bool,bytes)',
 ])
 
 const INCH = address('0x111111125421cA6dc452d289314280a0f8842A65')
@@ -189,6 +191,20 @@ const cases: readonly [string, string, Address, Hex, Expected][] = [
     METAMASK,
     call('swap', ['oneInchV5', DAI, 700n, concat(DAI, USDC, 700n, 690n)]),
     { recipient: SENDER },
+  ],
+  [
+    'SushiSwap',
+    'sushiswap',
+    address('0xac4c6e212a361c968f1725b4d055b47e63f80b75'),
+    call('snwap', [DAI, 700n, RECIPIENT, USDC, 690n, EXECUTOR, '0x1234']),
+    {},
+  ],
+  [
+    'Balancer 3, exact out',
+    'balancer-v3',
+    address('0xae563e3f8219521950555f5962419c8919758ea2'),
+    call('swapSingleTokenExactOut', [EXECUTOR, DAI, USDC, 690n, 700n, 99n, false, '0x']),
+    { exact: 'out', recipient: SENDER, deadline: 99 },
   ],
 ]
 

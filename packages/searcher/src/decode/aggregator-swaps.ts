@@ -121,6 +121,19 @@ const KYBER_DESC =
 const KYBER_EXECUTION = `(address,address,bytes,${KYBER_DESC},bytes)`
 const ODOS_INFO = '(address,uint256,address,address,uint256,uint256,address)'
 const LIFI_SWAP = '(address,address,address,address,uint256,bytes,bool)'
+/** Balancer 3: `(pool, tokenIn, tokenOut, exact, limit, deadline, …)`. */
+const BALANCER_V3: SwapLayout = {
+  abi: 'balancer-v3-router',
+  family: 'balancer-v3',
+  tokenIn: 1,
+  tokenOut: 2,
+  amountIn: 3,
+  amountOut: 4,
+  deadline: 5,
+  recipient: 'sender',
+  words: 8,
+}
+
 const OKX_REQUEST = '(uint256,address,uint256,uint256,uint256)'
 const OKX_PATHS = '(address[],address[],uint256[],bytes[],uint256)[][]'
 const OKX_PMM = '(uint256,address,address,address,uint256,uint256,uint256,uint256,bool,bytes)[]'
@@ -256,5 +269,21 @@ export const aggregatorSwapMethods: Readonly<Record<string, Method>> = {
       deadline: 6,
       words: 9,
     },
+  ),
+  '0x5f3bd1c8': layoutMethod('snwap(address,uint256,address,address,uint256,address,bytes)', {
+    ...SUSHI_PROCESSOR,
+    recipient: 2,
+    tokenOut: 3,
+    amountOut: 4,
+    zeroIsAll: true,
+    words: 7,
+  }),
+  '0x750283bc': layoutMethod(
+    'swapSingleTokenExactIn(address,address,address,uint256,uint256,uint256,bool,bytes)',
+    BALANCER_V3,
+  ),
+  '0x94e86ef8': layoutMethod(
+    'swapSingleTokenExactOut(address,address,address,uint256,uint256,uint256,bool,bytes)',
+    { ...BALANCER_V3, amountIn: 4, amountOut: 3, exact: 'out' },
   ),
 }

@@ -28,6 +28,7 @@ export const CONTRACT_ABIS = [
   'curve-pool',
   'curve-router',
   'balancer-v2-vault',
+  'balancer-v3-router',
   '1inch-router',
   '0x-exchange-proxy',
   '0x-settler',
