@@ -1,5 +1,6 @@
 import type { Json } from '@org/events'
 import { addItem, createStateSum, removeItem, type StateSum } from '../memory/state-sum.ts'
+import { createShardedMap, type ShardedMap } from './sharded-map.ts'
 import { createTimeline } from './timeline.ts'
 
 /** An event as a row of a list. */
@@ -41,7 +42,7 @@ export function createRecentRows<Entry extends RecentRow<unknown>>(
   // A row whose place was taken stays in its slot until that is the oldest.
   const slots = createTimeline<Entry>((row) => row.place)
   // Chains come from configuration, so there are few.
-  const chains = new Map<number, Map<string, Entry>>()
+  const chains = new Map<number, ShardedMap<string, Entry>>()
   const sum = createStateSum()
 
   function leave(row: Entry): void {
@@ -62,7 +63,7 @@ export function createRecentRows<Entry extends RecentRow<unknown>>(
     add(row: Entry): void {
       let rows = chains.get(row.chainId)
       if (rows === undefined) {
-        rows = new Map()
+        rows = createShardedMap()
         chains.set(row.chainId, rows)
       }
       const known = rows.get(row.key)

@@ -1,6 +1,7 @@
 import type { EventDraft, Hash } from '@org/events'
 import { addItem, addSum, createStateSum, removeItem, removeSum, type StateSum } from '../memory/state-sum.ts'
 import type { LineSource } from './line-source.ts'
+import { createShardedMap, type ShardedMap } from './sharded-map.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 import {
   foldEvent,
@@ -34,7 +35,7 @@ export interface TransactionTable {
 }
 
 interface ChainTable {
-  readonly entries: Map<Hash, TransactionEntry>
+  readonly entries: ShardedMap<Hash, TransactionEntry>
   readonly timeline: Timeline<TransactionEntry>
   pending: number
 }
@@ -59,7 +60,7 @@ export function createTransactionTable(capacity: number, lines: LineSource): Tra
   function chainOf(chainId: number): ChainTable {
     let chain = chains.get(chainId)
     if (chain === undefined) {
-      chain = { entries: new Map(), timeline: createTimeline(placeOf), pending: 0 }
+      chain = { entries: createShardedMap(), timeline: createTimeline(placeOf), pending: 0 }
       chains.set(chainId, chain)
     }
     return chain
