@@ -1,7 +1,7 @@
 import type { Hex } from '@org/events'
 import fc from 'fast-check'
 import { encodeFunctionData, parseAbi, toFunctionSelector } from 'viem'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type DecodedTransaction, decodeTransaction } from '../src/decode/decode-transaction.ts'
 import { DECODE_LIMITS } from '../src/decode/decoding.ts'
 import { countingInput, type Readings } from './support/counting-input.ts'
@@ -17,6 +17,9 @@ import { addressOf, anyCalldata, calldataOf, everyInterface, METHODS } from './s
 const MOST_CHARACTERS = DECODE_LIMITS.calls * 1_000
 const MOST_COPIED = DECODE_LIMITS.calls * 200
 const MEGABYTE = 2 ** 20
+
+// Many runs each, on machines that do other things.
+vi.setConfig({ testTimeout: 60_000 })
 
 function read(to: Hex, text: string): Readings & { readonly decoded: DecodedTransaction } {
   const { input, readings } = countingInput(text)
