@@ -1,6 +1,7 @@
-import { decodeEvent, type Json, type StoredEvent } from '@org/events'
+import type { Json, StoredEvent } from '@org/events'
 import { encodedEvent } from '../encoded-event.ts'
 import type { LiveState } from '../memory/live-state.ts'
+import { readStoredLine } from './stored-line.ts'
 import type { LineRun } from './stored-lines.ts'
 
 const LINE_FEED = 0x0a
@@ -13,7 +14,7 @@ export function* takeLines(
   for (let begin = start; begin < buffer.length; ) {
     const end = buffer.indexOf(LINE_FEED, begin)
     const line = buffer.toString('utf8', begin, end) as Json<StoredEvent> // as the writer wrote it
-    const event = decodeEvent(line)
+    const event = readStoredLine(line)
     state.take(encodedEvent(event.seq, event, line), event, buffer, begin, end)
     yield event
     begin = end + 1

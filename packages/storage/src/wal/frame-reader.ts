@@ -14,22 +14,32 @@ type FrameStep =
 export interface FrameReader {
   /** Judges the header at `offset` without reading its payload. */
   header(offset: number, expectedSeq: number): Promise<FrameStep>
-  /** The checked payload of the frame at `offset`, or what is wrong. The bytes may be kept. */
+  /** The checked payload of the frame at `offset`, or what is wrong. */
   payload(offset: number, header: FrameHeader): Promise<Buffer | string>
   /** Bytes from `offset`; fewer than `length` only at the end. */
   bytes(offset: number, length: number): Promise<Buffer>
 }
 
-/** @param end where reading stops. The file stays the caller's to close. */
-export function createFrameReader(file: OpenFile, end: number): FrameReader {
+/**
+ * @param end where reading stops. The file stays the caller's to close.
+ * @param keeps `kept`: bytes may be kept. `borrowed`: they hold until the next call; for who only looks at them, since
+ * each new mebibyte makes the engine collect garbage sooner.
+ */
+export function createFrameReader(
+  file: OpenFile,
+  end: number,
+  keeps: 'kept' | 'borrowed' = 'kept',
+): FrameReader {
+  const own = keeps === 'borrowed' ? Buffer.allocUnsafeSlow(BLOCK_BYTES) : null
   let block = Buffer.alloc(0)
   let blockStart = 0
 
   async function bytes(offset: number, length: number): Promise<Buffer> {
     const wanted = Math.min(length, end - offset)
     if (offset < blockStart || offset + wanted > blockStart + block.length) {
-      // A new block each time, never a used one: callers keep views of the old one.
-      const target = Buffer.allocUnsafeSlow(Math.min(Math.max(BLOCK_BYTES, wanted), end - offset))
+      const size = Math.min(Math.max(BLOCK_BYTES, wanted), end - offset)
+      const target =
+        own !== null && size <= BLOCK_BYTES ? own.subarray(0, size) : Buffer.allocUnsafeSlow(size)
       block = target.subarray(0, await readFully(file, target, offset))
       blockStart = offset
     }

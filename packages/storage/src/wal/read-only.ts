@@ -93,7 +93,7 @@ async function checkSegment(
   }
   try {
     const size = await file.size()
-    const reader = createFrameReader(file, size)
+    const reader = createFrameReader(file, size, 'borrowed')
     await checkSegmentHeader(reader, path, firstSeq, previous)
     const segment = createSegment(path, firstSeq)
     const why = await collectFrames(reader, segment)

@@ -53,7 +53,7 @@ async function recoverSegment(
   }
   try {
     const size = await file.size()
-    const reader = createFrameReader(file, size)
+    const reader = createFrameReader(file, size, 'borrowed')
     await checkSegmentHeader(reader, path, firstSeq, previous)
     const segment = createSegment(path, firstSeq)
     const problem = await collectFrames(reader, segment)
