@@ -87,7 +87,7 @@ describe('deployContracts', () => {
   it('names only contracts that are there in the registry file', async () => {
     const [chain] = protocolsFile(deployment).chains
     const entries = [...(chain?.contracts ?? []), ...(chain?.tokens ?? [])]
-    expect(entries.length).toBe(10)
+    expect(entries.length).toBe(12)
     for (const { address } of entries) {
       expect(address).toBe(address.toLowerCase())
       expect((await client.getCode({ address }))?.length).toBeGreaterThan(1_000)
