@@ -7,9 +7,10 @@ import { securityHeaders } from './http/security.ts'
 import { sendAnswer } from './http/send.ts'
 import type { VizApiMetrics } from './metrics.ts'
 import type { Role } from './options.ts'
-import type { Handlers } from './routes/handlers.ts'
+import type { Handlers, RequestContext } from './routes/handlers.ts'
 import { NOT_BUILT, type NotBuilt } from './schema/not-built.ts'
 import { parseInput } from './schema/parse.ts'
+import type { RouteSpec } from './schema/route-spec.ts'
 import { ROUTE_NAMES, ROUTES, type RouteName } from './schema/route-table.ts'
 
 /** What the application is made of. */
@@ -55,20 +56,34 @@ function unknownPath(role: Role): string {
 }
 
 function mountRoute(app: IRouter, name: RouteName, handlers: Handlers): void {
-  const spec = ROUTES[name]
+  const spec: RouteSpec = ROUTES[name]
   // The name ties handler and input together, which the compiler cannot see across a union.
-  const handler = handlers[name] as Handlers[RouteName] as (input: unknown) => ReturnType<Handlers[RouteName]>
+  const handler = handlers[name] as Handlers[RouteName] as (
+    input: unknown,
+    context: RequestContext,
+  ) => ReturnType<Handlers[RouteName]>
   const handle: RequestHandler = async (request, response) => {
     markRoute(response, spec.path)
     const params: Record<string, string> = {}
     for (const [key, value] of Object.entries(request.params)) params[key] = String(value)
     const input = parseInput(name, params, searchOf(request.originalUrl))
-    sendAnswer(request, response, input.ok ? await handler(input.value) : invalidParameters(input.errors))
+    if (!input.ok) {
+      sendAnswer(request, response, invalidParameters(input.errors))
+      return
+    }
+    const left = new AbortController()
+    response.once('close', () => left.abort())
+    sendAnswer(
+      request,
+      response,
+      await handler(input.value, { signal: left.signal, headers: request.headers }),
+    )
   }
   for (const path of [spec.path, ...spec.aliases]) {
     const route = app.route(path.replaceAll(/\{(\w+)\}/g, ':$1'))
-    route.get(handle)
-    route.all(methodNotAllowed(spec.path, 'GET, HEAD'))
+    if (spec.method === 'GET') route.get(handle)
+    else route.post(handle)
+    route.all(methodNotAllowed(spec.path, spec.method === 'GET' ? 'GET, HEAD' : spec.method))
   }
 }
 

@@ -1,10 +1,11 @@
+import type { ServerResponse } from 'node:http'
 import type { Json } from '@org/events'
 import { type ParameterError, PROBLEMS, type ProblemKind } from './problem.ts'
 
 /** A document to send. */
 export interface DocumentAnswer {
   readonly kind: 'document'
-  readonly status: 200 | 503
+  readonly status: 200 | 201 | 503
   readonly contentType: string
   readonly headers: Readonly<Record<string, string>>
   /** Makes the text; not called when the client's copy (`etag` in `headers`) is still good. */
@@ -20,8 +21,18 @@ export interface ProblemAnswer {
   readonly errors?: readonly ParameterError[]
 }
 
+/** An answer without an end of its own, for example Server-Sent Events. */
+export interface StreamAnswer {
+  readonly kind: 'stream'
+  readonly status: 200
+  readonly contentType: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Takes the response over once its head was sent; not called for `HEAD`. Its `close` event ends it. */
+  readonly open: (response: ServerResponse) => void
+}
+
 /** What a route answers: data, so that routes know nothing of the HTTP server. */
-export type Answer = DocumentAnswer | ProblemAnswer
+export type Answer = DocumentAnswer | ProblemAnswer | StreamAnswer
 
 const NO_HEADERS: Readonly<Record<string, string>> = {}
 
@@ -49,5 +60,5 @@ export function invalidParameters(errors: readonly ParameterError[]): ProblemAns
 
 /** The status that an answer is sent with. */
 export function answerStatus(answer: Answer): number {
-  return answer.kind === 'document' ? answer.status : PROBLEMS[answer.problem]
+  return answer.kind === 'problem' ? PROBLEMS[answer.problem] : answer.status
 }

@@ -16,6 +16,16 @@ export function sendAnswer(request: Request, response: Response, answer: Answer)
     sendText(response, answer.contentType, answer.body())
     return
   }
+  if (answer.kind === 'stream') {
+    response.set('content-type', answer.contentType)
+    if (request.method === 'HEAD') {
+      response.end()
+      return
+    }
+    response.flushHeaders()
+    answer.open(response)
+    return
+  }
   const problem = createProblem(answer.problem, answer.detail, request.path, answer.errors)
   sendText(response, PROBLEM_MEDIA_TYPE, toJson(problem))
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import { type Answer, problemAnswer } from '../http/answer.ts'
 import type { VizApiPorts } from '../options.ts'
 import type { RouteInput, RouteName } from '../schema/route-table.ts'
@@ -11,9 +12,16 @@ import { opportunities, rankedOpportunities } from './opportunities.ts'
 import { replay } from './replay.ts'
 import { transaction, transactionDetails, transactions } from './transactions.ts'
 
+/** Of the request what a handler may look at beside its parameters. */
+export interface RequestContext {
+  /** Aborts when the client leaves or the time for the answer is over. */
+  readonly signal: AbortSignal
+  readonly headers: IncomingHttpHeaders
+}
+
 /** One handler per route of the table: a route without one does not compile. */
 export type Handlers = {
-  readonly [Name in RouteName]: (input: RouteInput<Name>) => Answer | Promise<Answer>
+  readonly [Name in RouteName]: (input: RouteInput<Name>, context: RequestContext) => Answer | Promise<Answer>
 }
 
 /** Binds the handlers to the ports they read. */

@@ -1,18 +1,7 @@
 import { z } from 'zod'
 import { chainId, cursor, hash, kinds, limit, score, sequence, strategy, stride } from './parameters.ts'
-
-/** One path of the API, as data. */
-export interface RouteSpec {
-  /** Template with `{name}` parameters; also the label of the metrics. */
-  readonly path: string
-  /** Older names of the same path. */
-  readonly aliases: readonly string[]
-  readonly summary: string
-  /** `operations` are served by every role and stay public when keys are asked for. */
-  readonly group: 'operations' | 'data'
-  readonly params: z.ZodObject
-  readonly query: z.ZodObject
-}
+import { jsonBody, noBody, textBody } from './responses.ts'
+import type { RouteSpec } from './route-spec.ts'
 
 const NONE = z.strictObject({})
 const LIST = { chain_id: chainId, cursor }
@@ -20,30 +9,40 @@ const LIST = { chain_id: chainId, cursor }
 /** Every path that is built, with the schemas that judge its parameters. Order matters where paths overlap. */
 export const ROUTES = {
   health: {
+    method: 'GET',
     path: '/health',
     aliases: [],
     summary: 'The process is alive.',
     group: 'operations',
     params: NONE,
     query: NONE,
+    responses: { 200: jsonBody('The process is alive.', z.unknown()) },
+    problems: [],
   },
   ready: {
+    method: 'GET',
     path: '/ready',
     aliases: [],
     summary: 'Every dependency with its state; 503 when one is down.',
     group: 'operations',
     params: NONE,
     query: NONE,
+    responses: { 200: jsonBody('Ready.', z.unknown()), 503: jsonBody('Not ready.', z.unknown()) },
+    problems: [],
   },
   metrics: {
+    method: 'GET',
     path: '/metrics',
     aliases: [],
     summary: 'Metrics in the Prometheus text format.',
     group: 'operations',
     params: NONE,
     query: NONE,
+    responses: { 200: textBody('The page.', 'text/plain') },
+    problems: [],
   },
   snapshot: {
+    method: 'GET',
     path: '/dashboard/snapshot',
     aliases: ['/dashboard/snapshot-v2'],
     summary: 'All that the page shows, of one moment.',
@@ -56,48 +55,69 @@ export const ROUTES = {
       min_score: score.default(0),
       chain_id: chainId,
     }),
+    responses: {
+      200: jsonBody('The snapshot.', z.unknown()),
+      304: noBody('The copy of the client is current.'),
+    },
+    problems: [],
   },
   transactions: {
+    method: 'GET',
     path: '/transactions',
     aliases: [],
     summary: 'Transactions, newest first, in short.',
     group: 'data',
     params: NONE,
     query: z.strictObject({ limit: limit(25, 200), ...LIST }),
+    responses: { 200: jsonBody('A page.', z.unknown()) },
+    problems: [],
   },
   transactionDetails: {
+    method: 'GET',
     path: '/transactions/all',
     aliases: [],
     summary: 'Transactions, newest first, with body and features.',
     group: 'data',
     params: NONE,
     query: z.strictObject({ limit: limit(1000, 5000), ...LIST }),
+    responses: { 200: jsonBody('A page.', z.unknown()) },
+    problems: [],
   },
   transaction: {
+    method: 'GET',
     path: '/transactions/{hash}',
     aliases: ['/tx/{hash}'],
     summary: 'Everything known of one transaction.',
     group: 'data',
     params: z.strictObject({ hash }),
     query: z.strictObject({ chain_id: chainId }),
+    responses: { 200: jsonBody('The transaction.', z.unknown()) },
+    problems: ['not-found'],
   },
   featureCounts: {
+    method: 'GET',
     path: '/features',
     aliases: [],
     summary: 'Counts of transactions by protocol and category.',
     group: 'data',
     params: NONE,
     query: z.strictObject({ limit: limit(100, 5000), chain_id: chainId }),
+    responses: { 200: jsonBody('Counts.', z.unknown()) },
+    problems: [],
   },
   recentFeatures: {
+    method: 'GET',
     path: '/features/recent',
     aliases: [],
     summary: 'Features of transactions, newest first.',
     group: 'data',
     params: NONE,
     query: z.strictObject({ limit: limit(100, 5000), chain_id: chainId }),
+    responses: { 200: jsonBody('Features.', z.unknown()) },
+    problems: [],
   },
   opportunities: {
+    method: 'GET',
     path: '/opps',
     aliases: [],
     summary: 'Opportunities, newest first.',
@@ -109,8 +129,11 @@ export const ROUTES = {
       strategy,
       chain_id: chainId,
     }),
+    responses: { 200: jsonBody('Opportunities.', z.unknown()) },
+    problems: [],
   },
   rankedOpportunities: {
+    method: 'GET',
     path: '/opps/recent',
     aliases: [],
     summary: 'Opportunities, highest score first.',
@@ -122,8 +145,11 @@ export const ROUTES = {
       strategy,
       chain_id: chainId,
     }),
+    responses: { 200: jsonBody('Opportunities.', z.unknown()) },
+    problems: [],
   },
   events: {
+    method: 'GET',
     path: '/events',
     aliases: [],
     summary: 'Durable events strictly after a position, in order.',
@@ -135,40 +161,55 @@ export const ROUTES = {
       types: kinds,
       chain_id: chainId,
     }),
+    responses: { 200: jsonBody('Events.', z.unknown()) },
+    problems: [],
   },
   replay: {
+    method: 'GET',
     path: '/replay',
     aliases: [],
     summary: 'Pending count and digest of the state, as noted lately or replayed from stored events.',
     group: 'data',
     params: NONE,
     query: z.strictObject({ from: sequence.optional(), to: sequence.optional(), stride }),
+    responses: { 200: jsonBody('Points.', z.unknown()) },
+    problems: ['not-built'],
   },
   chains: {
+    method: 'GET',
     path: '/chains',
     aliases: [],
     summary: 'State of every chain and source.',
     group: 'data',
     params: NONE,
     query: NONE,
+    responses: { 200: jsonBody('Chains.', z.unknown()) },
+    problems: [],
   },
   accounting: {
+    method: 'GET',
     path: '/accounting',
     aliases: [],
     summary: 'What became of every announced transaction, per chain and source.',
     group: 'data',
     params: NONE,
     query: z.strictObject({ chain_id: chainId }),
+    responses: { 200: jsonBody('Accounting.', z.unknown()) },
+    problems: ['not-built'],
   },
   propagation: {
+    method: 'GET',
     path: '/propagation',
     aliases: [],
     summary: 'Measured delays between the sources of a chain, per pair.',
     group: 'data',
     params: NONE,
     query: z.strictObject({ chain_id: chainId }),
+    responses: { 200: jsonBody('Propagation.', z.unknown()) },
+    problems: ['not-built'],
   },
   stream: {
+    method: 'GET',
     path: '/stream',
     aliases: [],
     summary: 'WebSocket of events as they become durable, resumable.',
@@ -180,6 +221,8 @@ export const ROUTES = {
       chain_id: chainId,
       min_score: score.optional(),
     }),
+    responses: { 101: noBody('The stream is open.') },
+    problems: ['upgrade-required', 'foreign-origin'],
   },
 } as const satisfies Readonly<Record<string, RouteSpec>>
 
