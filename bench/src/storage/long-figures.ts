@@ -9,11 +9,13 @@ const SAMPLES = 15
 
 /**
  * Whether appending stays as fast, and memory as small, over so many events: after each tenth the median of some floods
- * of ten thousand events. Takes about 0.6 kB of disk per event.
+ * of ten thousand events, in turn with floods into a storage that has just begun. A machine becomes slower or faster
+ * over such a time (writing costs the kernel five times as much once the page cache grows into memory that the host
+ * has to find first); the ratio does not know. Takes about 0.6 kB of disk per event.
  */
 export async function longFigures(events: number): Promise<void> {
   await withStorage((storage) => flood(storage, 0, 50_000)) // warm-up
-  printRow(['events stored', 'events/s at that point', 'CPU µs/event', 'heap MB', 'buffers MB', 'RSS MB'])
+  printRow(['events stored', 'events/s there', 'events/s of a new one', 'ratio', 'heap MB', 'buffers MB', 'RSS MB'])
   await withStorage(async (storage) => {
     let number = await sample(storage, 0)
     const tenth = Math.ceil(events / 10 / EVENTS_PER_TRANSACTION)
@@ -28,18 +30,33 @@ export async function longFigures(events: number): Promise<void> {
 async function sample(storage: Storage, first: number): Promise<number> {
   const stored = storage.log.latestSeq()
   const rates: number[] = []
-  const costs: number[] = []
-  let number = first
-  for (let round = 0; round < SAMPLES; round += 1) {
-    const { events, seconds, cpuSeconds } = await flood(storage, number, SAMPLE)
-    number += SAMPLE
-    rates.push(events / seconds)
-    costs.push((1e6 * cpuSeconds) / events)
-  }
+  const controls: number[] = []
+  await withStorage(async (control) => {
+    for (let round = 0; round < SAMPLES; round += 1) {
+      rates.push(await rate(storage, first + round * SAMPLE))
+      controls.push(await rate(control, round * SAMPLE))
+    }
+  })
   globalThis.gc?.()
   const { heapUsed, arrayBuffers, rss } = process.memoryUsage()
-  printRow([stored, Math.round(median(rates)), median(costs), heapUsed / 1e6, arrayBuffers / 1e6, rss / 1e6])
-  return number
+  const there = median(rates)
+  const anew = median(controls)
+  printRow([
+    stored,
+    Math.round(there),
+    Math.round(anew),
+    there / anew,
+    heapUsed / 1e6,
+    arrayBuffers / 1e6,
+    rss / 1e6,
+  ])
+  return first + SAMPLES * SAMPLE
+}
+
+/** Events per second of ten thousand. */
+async function rate(storage: Storage, first: number): Promise<number> {
+  const { events, seconds } = await flood(storage, first, SAMPLE)
+  return events / seconds
 }
 
 function median(values: readonly number[]): number {

@@ -20,7 +20,10 @@ export interface EventFilter {
 }
 
 /** True when the filter lets the event through. */
-export function matchesFilter(event: EncodedEvent, filter: EventFilter): boolean {
+export function matchesFilter(
+  event: Pick<EncodedEvent, 'chainId' | 'kind' | 'score'>,
+  filter: EventFilter,
+): boolean {
   if (filter.kinds !== undefined && !filter.kinds.has(event.kind)) return false
   if (filter.chainId !== undefined && filter.chainId !== event.chainId) return false
   return filter.minScore === undefined || event.score === null || event.score >= filter.minScore
@@ -49,9 +52,9 @@ export interface EventLog {
   /**
    * Events strictly after `after` that match, at most `limit`: from memory, else the WAL, else ClickHouse. A page
    * shorter than `limit` means that no further match is durable now.
-   * @throws StorageError when the place that holds them cannot be read.
+   * @throws StorageError when the place that holds them cannot be read; the reason of the signal.
    */
-  readAfter(after: number, limit: number, filter?: EventFilter): Promise<EventPage>
+  readAfter(after: number, limit: number, filter?: EventFilter, signal?: AbortSignal): Promise<EventPage>
   /** Begins with the batch after the present one. Returns the unsubscription. */
   subscribe(listener: BatchListener): () => void
 }

@@ -1,8 +1,8 @@
 import type { EncodedEvent, EventDraft } from '@org/events'
 
 /**
- * One durable commit, as it is handed to the consumers. Nobody changes it. The events, their drafts and the bytes may be
- * kept; the arrays are emptied when all have been told.
+ * One durable commit, as it is handed to the consumers. Nobody changes it. The events and their drafts may be kept; the
+ * arrays are emptied and the bytes written over when all have been told.
  */
 export interface CommittedBatch {
   readonly firstSeq: number

@@ -15,7 +15,7 @@ function scoreOf(event: EventDraft): number | null {
 }
 
 /** Not an object literal: after a burst those are made in the old generation, and so would every line. */
-class LineEvent implements EncodedEvent {
+export class LineEvent implements EncodedEvent {
   readonly seq: number
   readonly chainId: number
   readonly kind: EventKind

@@ -121,7 +121,7 @@ export function createStorage(options: StorageOptions): Storage {
       start = end + 1
     }
     log.announce(events)
-    shipper?.offer(batch)
+    shipper?.offer(batch.lastSeq)
   }
 
   async function open(): Promise<void> {
@@ -169,6 +169,7 @@ export function createStorage(options: StorageOptions): Storage {
     shipper = createShipper({
       target: events,
       wal,
+      window: state.window,
       file,
       letters,
       flushBatch: options.flushBatch ?? 20_000,

@@ -9,8 +9,9 @@ import {
   matchesFilter,
   type StoredEvent,
 } from '@org/events'
+import { LineEvent } from '../encoded-event.ts'
+import { createLineBlocks } from './line-blocks.ts'
 import { addItem, createStateSum, removeItem, type StateSum } from './state-sum.ts'
-import { createWindowEvent } from './window-event.ts'
 
 /** Bounds of {@link createEventWindow}. */
 export interface EventWindowOptions {
@@ -18,6 +19,16 @@ export interface EventWindowOptions {
   readonly maxEvents: number
   /** Bytes of their lines together; the newest event stays, however long it is. */
   readonly maxBytes: number
+  /** Size of the blocks that lines are kept in, for tests. @default 1 MiB */
+  readonly blockBytes?: number
+}
+
+/** Consecutive lines, copied out. */
+export interface LineRange {
+  readonly firstSeq: number
+  readonly lastSeq: number
+  /** Each line is ended by a line feed. */
+  readonly bytes: Buffer
 }
 
 /**
@@ -39,7 +50,7 @@ export interface EventWindow {
   readonly sum: StateSum
   /**
    * Adds the next event, whose line is `buffer` from `start` to `end`, and lets go of the oldest beyond the bounds.
-   * One that does not follow the newest makes the window begin anew. The buffer is kept and must not change there.
+   * One that does not follow the newest makes the window begin anew. The line is copied.
    */
   push(event: EncodedEvent, buffer: Buffer, start: number, end: number): void
   /** @throws RangeError when it is not held. */
@@ -48,14 +59,25 @@ export interface EventWindow {
   checksum(seq: number): number
   /** As `EventLog.readAfter`, within what is held; `after + 1` must be held. */
   readAfter(after: number, upTo: number, limit: number, filter: EventFilter | undefined): EventPage
+  /**
+   * Copies the lines from `firstSeq` on, at most so many and so many bytes but at least one, into a buffer that
+   * `room` gives; `null` when the first is not held.
+   */
+  copyLines(
+    firstSeq: number,
+    maxEvents: number,
+    maxBytes: number,
+    room: (bytes: number) => Buffer,
+  ): LineRange | null
 }
 
 const KIND_NUMBERS: ReadonlyMap<EventKind, number> = new Map(EVENT_KINDS.map((kind, index) => [kind, index]))
 
-export function createEventWindow({ maxEvents, maxBytes }: EventWindowOptions): EventWindow {
+export function createEventWindow({ maxEvents, maxBytes, blockBytes }: EventWindowOptions): EventWindow {
   if (!Number.isSafeInteger(maxEvents) || maxEvents < 1) throw new RangeError(`window of ${maxEvents} events`)
   // Numbers are consecutive, so the slot of a number is its remainder and no index is needed.
-  const buffers = new Array<Buffer | undefined>(maxEvents).fill(undefined)
+  const blocks = createLineBlocks(blockBytes)
+  const blockNumbers = new Uint32Array(maxEvents)
   const starts = new Uint32Array(maxEvents)
   const lengths = new Uint32Array(maxEvents)
   const checksums = new Uint32Array(maxEvents)
@@ -70,10 +92,12 @@ export function createEventWindow({ maxEvents, maxBytes }: EventWindowOptions): 
 
   function dropOldest(): void {
     const slot = first % maxEvents
-    buffers[slot] = undefined
     bytes -= lengths[slot] ?? 0
     removeItem(sum, first, checksums[slot] ?? 0)
     first += 1
+    const block = blockNumbers[slot] ?? 0
+    // Lines lie in order: the block is done with when the next line lies in another one.
+    if (first === next || blockNumbers[first % maxEvents] !== block) blocks.free(block)
   }
 
   /** The slot of a number that is held. */
@@ -83,22 +107,25 @@ export function createEventWindow({ maxEvents, maxBytes }: EventWindowOptions): 
     return seq % maxEvents
   }
 
-  function eventAt(seq: number): EncodedEvent {
-    const slot = slotOf(seq)
-    const buffer = buffers[slot]
-    const kind = EVENT_KINDS[kinds[slot] ?? 0]
-    if (buffer === undefined || kind === undefined) throw new RangeError(`slot of event ${seq} is empty`)
-    const score = scores[slot] ?? Number.NaN
+  function lineAt(slot: number): Json<StoredEvent> {
     const start = starts[slot] ?? 0
-    return createWindowEvent(
-      seq,
-      chainIds[slot] ?? 0,
-      kind,
-      Number.isNaN(score) ? null : score,
-      buffer,
-      start,
-      start + (lengths[slot] ?? 0),
-    )
+    const block = blocks.block(blockNumbers[slot] ?? 0)
+    return block.toString('utf8', start, start + (lengths[slot] ?? 0)) as Json<StoredEvent> // bytes of the codec
+  }
+
+  function kindAt(slot: number): EventKind {
+    const kind = EVENT_KINDS[kinds[slot] ?? 0]
+    if (kind === undefined) throw new RangeError(`slot ${slot} has no kind`)
+    return kind
+  }
+
+  function scoreAt(slot: number): number | null {
+    const score = scores[slot] ?? Number.NaN
+    return Number.isNaN(score) ? null : score
+  }
+
+  function matches(slot: number, filter: EventFilter): boolean {
+    return matchesFilter({ chainId: chainIds[slot] ?? 0, kind: kindAt(slot), score: scoreAt(slot) }, filter)
   }
 
   return {
@@ -116,8 +143,8 @@ export function createEventWindow({ maxEvents, maxBytes }: EventWindowOptions): 
       const length = end - start
       while (next - first >= maxEvents || (bytes + length > maxBytes && first < next)) dropOldest()
       const slot = next % maxEvents
-      buffers[slot] = buffer
-      starts[slot] = start
+      blockNumbers[slot] = blocks.add(buffer, start, end)
+      starts[slot] = blocks.lastStart()
       lengths[slot] = length
       // Of the string: of a view of the bytes it took half as long again.
       const checksum = crc32(event.line)
@@ -129,7 +156,7 @@ export function createEventWindow({ maxEvents, maxBytes }: EventWindowOptions): 
       next += 1
       bytes += length
     },
-    line: (seq) => eventAt(seq).line,
+    line: (seq) => lineAt(slotOf(seq)),
     checksum: (seq) => checksums[slotOf(seq)] ?? 0,
     readAfter(after, upTo, limit, filter) {
       const events: EncodedEvent[] = []
@@ -137,10 +164,35 @@ export function createEventWindow({ maxEvents, maxBytes }: EventWindowOptions): 
       let seq = after
       while (seq < end && events.length < limit) {
         seq += 1
-        const event = eventAt(seq)
-        if (filter === undefined || matchesFilter(event, filter)) events.push(event)
+        const slot = slotOf(seq)
+        if (filter !== undefined && !matches(slot, filter)) continue
+        // With its line: by the time it is read the window may have moved on.
+        events.push(new LineEvent(seq, chainIds[slot] ?? 0, kindAt(slot), scoreAt(slot), lineAt(slot)))
       }
       return { events, nextAfter: seq }
+    },
+    copyLines(firstSeq, eventLimit, byteLimit, room) {
+      if (firstSeq < first || firstSeq >= next) return null
+      let size = (lengths[firstSeq % maxEvents] ?? 0) + 1
+      let end = firstSeq + 1
+      for (; end < next && end - firstSeq < eventLimit; end += 1) {
+        const more = (lengths[end % maxEvents] ?? 0) + 1
+        if (size + more > byteLimit) break
+        size += more
+      }
+      const target = room(size)
+      let at = 0
+      for (let seq = firstSeq; seq < end; ) {
+        // Lines of one block follow each other without a gap.
+        const slot = seq % maxEvents
+        const number = blockNumbers[slot]
+        let run = 0
+        for (; seq < end && blockNumbers[seq % maxEvents] === number; seq += 1)
+          run += (lengths[seq % maxEvents] ?? 0) + 1
+        const start = starts[slot] ?? 0
+        at += blocks.block(number ?? 0).copy(target, at, start, start + run)
+      }
+      return { firstSeq, lastSeq: end - 1, bytes: target.subarray(0, at) }
     },
   }
 }

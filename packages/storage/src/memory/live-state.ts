@@ -37,7 +37,7 @@ export interface Checkpoint {
 export interface LiveState {
   readonly window: EventWindow
   readonly models: LiveReadModels
-  /** Takes the next event, whose line is `buffer` from `start` to `end`. The buffer is kept and must not change there. */
+  /** Takes the next event, whose line is `buffer` from `start` to `end`. The line is copied. */
   take(event: EncodedEvent, draft: EventDraft, buffer: Buffer, start: number, end: number): void
   /**
    * True when the state is that of one who read from the very beginning: it did so itself, or is full by now. Numbers

@@ -1,8 +1,8 @@
 import type { Logger } from '@org/events'
 import type { Wal } from '../wal/wal.ts'
 import { readWalRange } from '../wal-lines.ts'
-import type { Shipment } from './hot-tail.ts'
 import type { Retry } from './retry.ts'
+import type { Shipment } from './shipment.ts'
 import type { ShipmentRange } from './shipment-file.ts'
 
 /** Options of {@link interruptedShipment}. */

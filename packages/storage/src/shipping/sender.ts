@@ -2,10 +2,10 @@ import { type Clock, errorMessage, type Logger } from '@org/events'
 import { StorageError } from '../errors.ts'
 import type { StorageMetrics } from '../metrics.ts'
 import type { Wal } from '../wal/wal.ts'
-import type { HotTail, Shipment } from './hot-tail.ts'
 import type { Progress } from './progress.ts'
 import { MOST_UNDECIDED, type Refusals } from './refusals.ts'
 import type { Retry } from './retry.ts'
+import type { Shipment } from './shipment.ts'
 import type { ShipmentCut } from './shipment-cut.ts'
 import type { ShipmentFile } from './shipment-file.ts'
 import type { ShipmentTarget } from './shipment-target.ts'
@@ -22,7 +22,6 @@ export interface SenderOptions {
   readonly refusals: Refusals
   readonly cut: ShipmentCut
   readonly retry: Retry
-  readonly hot: HotTail
   /** True when nothing must be touched any more. */
   readonly isEnded: () => boolean
   /** Hears the first number of each batch that arrived. */
@@ -41,7 +40,7 @@ export interface Sender {
 }
 
 export function createSender(options: SenderOptions): Sender {
-  const { target, wal, file, progress, refusals, cut, retry, hot, isEnded, metrics, clock, logger } = options
+  const { target, wal, file, progress, refusals, cut, retry, isEnded, metrics, clock, logger } = options
   let refusedBehind = ''
   /** Was refused alone once, for a reason that is not known. */
   let doubted = 0
@@ -83,7 +82,6 @@ export function createSender(options: SenderOptions): Sender {
     if (isEnded()) return
     progress.shipped = lastSeq
     progress.cursor = lastSeq
-    hot.forget(lastSeq)
     options.onStored(firstSeq)
     await wal.retain(lastSeq).catch((error: unknown) => {
       logger.warn('could not delete old segments of the write-ahead log', { error: errorMessage(error) })

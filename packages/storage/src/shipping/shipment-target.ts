@@ -1,4 +1,4 @@
-import type { Shipment } from './hot-tail.ts'
+import type { Shipment } from './shipment.ts'
 
 /** What the shipper needs of ClickHouse. */
 export interface ShipmentTarget {

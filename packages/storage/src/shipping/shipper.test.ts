@@ -72,7 +72,7 @@ describe('createShipper', () => {
     const archive = createMemoryArchive()
     archive.failure = away()
     const { writer, shipper } = await startNode(archive)
-    // Far more than the hot tail of 20 events holds.
+    // Far more than the window of 20 events holds.
     for (let round = 0; round < 40; round += 1) {
       writer.tryEnqueue(transactionDrafts(round * 2, 2))
       await waitFor(() => writer.depth() === 0, { what: 'a commit' })

@@ -1,11 +1,10 @@
 import type { Clock, DependencyStatus, Logger } from '@org/events'
-import type { CommittedBatch } from '../committed-batch.ts'
 import { StorageError } from '../errors.ts'
+import type { EventWindow } from '../memory/event-window.ts'
 import type { StorageMetrics } from '../metrics.ts'
 import type { Wal } from '../wal/wal.ts'
 import { readWalRange } from '../wal-lines.ts'
 import type { DeadLetters } from './dead-letters.ts'
-import { createHotTail, type Shipment } from './hot-tail.ts'
 import { interruptedShipment } from './interrupted-shipment.ts'
 import { createOldestSeq } from './oldest-seq.ts'
 import { createPause } from './pause.ts'
@@ -13,6 +12,8 @@ import type { Progress } from './progress.ts'
 import { createRefusals } from './refusals.ts'
 import { createRetry, RETRY_DELAYS, type RetryDelays } from './retry.ts'
 import { createSender } from './sender.ts'
+import type { Shipment } from './shipment.ts'
+import { createShipmentBuffer } from './shipment-buffer.ts'
 import { createShipmentCut } from './shipment-cut.ts'
 import type { ShipmentFile, TriedShipment } from './shipment-file.ts'
 import type { ShipmentTarget } from './shipment-target.ts'
@@ -24,6 +25,8 @@ const MAX_SHIPMENT_BYTES = 32 * 1024 * 1024
 export interface ShipperOptions {
   readonly target: ShipmentTarget
   readonly wal: Wal
+  /** The newest events, so that shipping need not read them back from the log. */
+  readonly window: Pick<EventWindow, 'copyLines'>
   readonly file: ShipmentFile
   readonly letters: DeadLetters
   /** A batch goes when it holds so many events … */
@@ -48,8 +51,8 @@ export interface ShipperOptions {
 export interface Shipper {
   /** Begins to ship. @param lastSeq the last durable number; what ClickHouse lacks of it is read from the log. */
   start(lastSeq: number): void
-  /** Takes note of a durable batch; never waits. */
-  offer(batch: CommittedBatch): void
+  /** Takes note of the last durable number, whose events are in the window; never waits. */
+  offer(lastSeq: number): void
   /** Ships what can be shipped within the time, then ends. */
   stop(timeoutMs: number): Promise<void>
   /** Durable events that are neither known to be in ClickHouse nor dead letters. */
@@ -58,9 +61,9 @@ export interface Shipper {
 }
 
 export function createShipper(options: ShipperOptions): Shipper {
-  const { target, wal, file, letters, flushBatch, flushIntervalMs, metrics, clock, logger } = options
+  const { target, wal, window, file, letters, flushBatch, flushIntervalMs, metrics, clock, logger } = options
   const delays = options.delays ?? RETRY_DELAYS
-  const hot = createHotTail({ maxEvents: 2 * flushBatch, maxBytes: 2 * MAX_SHIPMENT_BYTES })
+  const buffer = createShipmentBuffer()
   const cut = createShipmentCut(flushBatch)
   /** Waiting for work, ended by new events. */
   const idle = createPause()
@@ -76,7 +79,6 @@ export function createShipper(options: ShipperOptions): Shipper {
     refusals,
     cut,
     retry,
-    hot,
     isEnded: ended,
     onStored: oldest.stored,
   })
@@ -165,10 +167,9 @@ export function createShipper(options: ShipperOptions): Shipper {
   }
 
   async function nextShipment(): Promise<Shipment> {
-    hot.forget(progress.cursor)
     const letter = letters.nextFrom(progress.cursor + 1)
     if (!cut.isCut() && letter > progress.latest) {
-      const inMemory = hot.take(progress.cursor + 1, flushBatch, MAX_SHIPMENT_BYTES)
+      const inMemory = window.copyLines(progress.cursor + 1, flushBatch, MAX_SHIPMENT_BYTES, buffer.room)
       if (inMemory !== null) return inMemory
     }
     const last = Math.min(progress.latest, progress.cursor + cut.next(), letter - 1)
@@ -217,11 +218,9 @@ export function createShipper(options: ShipperOptions): Shipper {
       progress.latest = lastSeq
       running = run(lastSeq).catch(halt)
     },
-    offer(batch) {
+    offer(lastSeq) {
       if (progress.latest === progress.cursor) waitingSinceMs = clock.monotonicMs()
-      progress.latest = batch.lastSeq
-      // Not the batch itself: its events need not live as long as ClickHouse takes.
-      hot.push({ firstSeq: batch.firstSeq, lastSeq: batch.lastSeq, bytes: batch.bytes })
+      progress.latest = lastSeq
       idle.wake()
     },
     async stop(timeoutMs) {

@@ -24,9 +24,14 @@ async function setUp(
   const wal = createWal({ directory: '/wal', fs })
   await wal.open()
   const batches: CommittedBatch[] = []
-  // The arrays of a batch are the writer's.
+  // The arrays and bytes of a batch are the writer's.
   const keep = (batch: CommittedBatch): number =>
-    batches.push({ ...batch, events: [...batch.events], drafts: [...batch.drafts] })
+    batches.push({
+      ...batch,
+      events: [...batch.events],
+      drafts: [...batch.drafts],
+      bytes: Buffer.from(batch.bytes),
+    })
   const writer = testWriter(wal, keep, options)
   writer.start(NODE_ID, options.lastSeq ?? 0)
   return { fs, wal, writer, batches }

@@ -9,7 +9,7 @@ import {
 import type { CommittedBatch } from '../committed-batch.ts'
 import type { StorageMetrics } from '../metrics.ts'
 import type { Wal } from '../wal/wal.ts'
-import { type CommitBuffer, createCommitBuffer, release, type SealedCommit } from './commit-buffer.ts'
+import { type CommitBuffer, createCommitBuffer, type SealedCommit } from './commit-buffer.ts'
 
 /** Bytes that may wait for a disk that stands still: the bound in events alone would let long ones fill the memory. */
 const MAX_WAITING_BYTES = 128 * 1024 * 1024
@@ -80,7 +80,7 @@ export function createWriter(options: WriterOptions): Writer {
       const commits = sealed
       sealed = []
       if (commits.length === 0 && buffer.size > 0) commits.push(seal(buffer))
-      for (const commit of commits) await write(commit)
+      for (const commit of commits) await write(commit, buffer)
       if (commits.length > 0) continue
       if (state !== 'open') return
       await new Promise<void>((resolve) => {
@@ -91,7 +91,7 @@ export function createWriter(options: WriterOptions): Writer {
   }
 
   /** Makes a commit durable, then hands it on. */
-  async function write(commit: SealedCommit): Promise<void> {
+  async function write(commit: SealedCommit, buffer: CommitBuffer): Promise<void> {
     const { frame, payloadBytes, firstSeq, events } = commit
     metrics.fsyncSeconds.observe(await wal.append(frame, payloadBytes, firstSeq, events.length))
     lastSeq = commit.lastSeq
@@ -104,7 +104,7 @@ export function createWriter(options: WriterOptions): Writer {
     for (const draft of commit.drafts) {
       if (draft.kind === 'TxDecoded') metrics.visibleSeconds.observe((nowUs - draft.ingest_ts_unix_us) / 1e6)
     }
-    release(commit)
+    buffer.release(commit)
   }
 
   function die(error: unknown): void {

@@ -1,5 +1,5 @@
 import { StorageError } from '../../src/errors.ts'
-import type { Shipment } from '../../src/shipping/hot-tail.ts'
+import type { Shipment } from '../../src/shipping/shipment.ts'
 import type { ShipmentTarget } from '../../src/shipping/shipment-target.ts'
 import type { CrashSwitch } from './crash-switch.ts'
 import { refusal } from './memory-archive.ts'

@@ -1,7 +1,7 @@
 import { type EncodedEvent, type EventFilter, type EventPage, matchesFilter } from '@org/events'
 import { encodedEventOf } from '../../src/encoded-event.ts'
 import { StorageError } from '../../src/errors.ts'
-import type { Shipment } from '../../src/shipping/hot-tail.ts'
+import type { Shipment } from '../../src/shipping/shipment.ts'
 import type { ShipmentTarget } from '../../src/shipping/shipment-target.ts'
 
 /** A target of shipments that keeps them, fails on schedule, and refuses what would not be exactly once. */

@@ -1,5 +1,6 @@
 import { createSystemClock, type Logger, noopLogger } from '@org/events'
 import type { CommittedBatch } from '../../src/committed-batch.ts'
+import { createEventWindow } from '../../src/memory/event-window.ts'
 import type { StorageMetrics } from '../../src/metrics.ts'
 import { createDeadLetters, type DeadLetters } from '../../src/shipping/dead-letters.ts'
 import type { RetryDelays } from '../../src/shipping/retry.ts'
@@ -66,9 +67,12 @@ export async function startShippingNode(
     logger,
     ...(options.fileBytes === undefined ? {} : { fileBytes: options.fileBytes }),
   })
+  // Small, so that much must be read back from the log.
+  const window = createEventWindow({ maxEvents: 20, maxBytes: 1e6, blockBytes: 2_000 })
   const shipper = createShipper({
     target,
     wal,
+    window,
     file: wrapFile(createShipmentFile(files, '/data')),
     letters,
     flushBatch: options.flushBatch ?? 10,
@@ -82,7 +86,13 @@ export async function startShippingNode(
   })
   const writer = testWriter(wal, (batch) => {
     options.onCommit?.(batch)
-    shipper.offer(batch)
+    let start = 0
+    for (const [index, event] of batch.events.entries()) {
+      const end = batch.ends[index] ?? start
+      window.push(event, batch.bytes, start, end)
+      start = end + 1
+    }
+    shipper.offer(batch.lastSeq)
   })
   const lastSeq = options.lastSeq ?? wal.lastSeq()
   writer.start(NODE_ID, lastSeq)
