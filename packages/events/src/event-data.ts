@@ -186,7 +186,8 @@ export interface BlockSeenData {
 }
 
 /** Why a source could not be seen for a while. */
-export type GapCause = 'start' | 'disconnect' | 'stall' | 'overflow' | 'error' | 'shutdown'
+export const GAP_CAUSES = ['start', 'disconnect', 'stall', 'overflow', 'error', 'shutdown'] as const
+export type GapCause = (typeof GAP_CAUSES)[number]
 
 export interface GapData {
   readonly gap_id: string

@@ -9,6 +9,7 @@ test('the public surface changes only on purpose', () => {
       "ContractError",
       "DROP_REASONS",
       "EVENT_KINDS",
+      "GAP_CAUSES",
       "MEMPOOL_CLASSES",
       "MevscopeError",
       "REJECT_REASONS",

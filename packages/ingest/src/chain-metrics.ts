@@ -85,6 +85,30 @@ export function observeChains(metrics: Metrics, chains: readonly ChainReadings[]
   )
   observe(
     'counter',
+    'ingest_mined_transactions_total',
+    'Transactions of the blocks that were read.',
+    (r) => r.pool.coverage.mined,
+  )
+  observe(
+    'counter',
+    'ingest_foreseen_transactions_total',
+    'Those of them whose body was handed on before their block.',
+    (r) => r.pool.coverage.foreseen,
+  )
+  observe(
+    'gauge',
+    'ingest_coverage_ratio',
+    'Share of mined transactions that were known before their block, of late; none while too few were mined.',
+    (r) => r.pool.coverage.recent,
+  )
+  observe(
+    'gauge',
+    'ingest_coverage_baseline_ratio',
+    'What that share usually is on this chain; none until it was learned.',
+    (r) => r.pool.coverage.baseline,
+  )
+  observe(
+    'counter',
     'ingest_lifecycle_crashes_total',
     'Defects met while following blocks and pools; each is logged.',
     (r) => r.crashes,

@@ -1,4 +1,15 @@
-import type { Clock, GapCause, Histogram, Labels, Metrics, ReadMetric } from '@org/events'
+import {
+  type Clock,
+  DROP_REASONS,
+  GAP_CAUSES,
+  type GapCause,
+  type Histogram,
+  type Labels,
+  type MempoolClass,
+  type Metrics,
+  REJECT_REASONS,
+  type ReadMetric,
+} from '@org/events'
 import type { Account } from './accounting.ts'
 
 /** What a source measures as it happens; everything else is read from it when it is asked for. */
@@ -11,6 +22,7 @@ export interface SourceMeters {
 export interface SourceReadings {
   readonly chainId: number
   readonly sourceId: string
+  readonly mempool: MempoolClass
   readonly account: Account
   readonly queued: number
   readonly queueCapacity: number
@@ -19,6 +31,10 @@ export interface SourceReadings {
   /** Answers of its nodes that said "slower". */
   readonly rateLimited: number
   gapSeconds(nowUs: number): ReadonlyMap<GapCause, number>
+  /** Length of the longest open gap; 0 while none is open. */
+  openGapSeconds(nowUs: number): number
+  /** Since the last announcement, or since the start before the first; `null` before the start. */
+  silentSeconds(nowUs: number): number | null
 }
 
 const SOURCE_LABELS = ['chain_id', 'source_id']
@@ -120,8 +136,10 @@ export function observeSources(metrics: Metrics, clock: Clock, sources: readonly
       labelNames: [...SOURCE_LABELS, 'reason'],
     },
     each(({ account }, report) => {
-      report(account.nulls, { reason: 'not_found' })
-      for (const [reason, count] of account.dropped) report(count, { reason })
+      // Every reason from the start: what comes up only with its first value has no rate at first.
+      for (const reason of DROP_REASONS) {
+        report(reason === 'not_found' ? account.nulls : (account.dropped.get(reason) ?? 0), { reason })
+      }
     }),
   )
   metrics.observe(
@@ -132,7 +150,7 @@ export function observeSources(metrics: Metrics, clock: Clock, sources: readonly
       labelNames: [...SOURCE_LABELS, 'reason'],
     },
     each(({ account }, report) => {
-      for (const [reason, count] of account.rejected) report(count, { reason })
+      for (const reason of REJECT_REASONS) report(account.rejected.get(reason) ?? 0, { reason })
     }),
   )
   metrics.observe(
@@ -143,7 +161,7 @@ export function observeSources(metrics: Metrics, clock: Clock, sources: readonly
       labelNames: [...SOURCE_LABELS, 'reason'],
     },
     each(({ account }, report) => {
-      for (const [reason, count] of account.lostEvents) report(count, { reason })
+      for (const reason of DROP_REASONS) report(account.lostEvents.get(reason) ?? 0, { reason })
     }),
   )
   metrics.observe(
@@ -154,7 +172,26 @@ export function observeSources(metrics: Metrics, clock: Clock, sources: readonly
       labelNames: [...SOURCE_LABELS, 'cause'],
     },
     each((source, report) => {
-      for (const [cause, seconds] of source.gapSeconds(clock.nowUs())) report(seconds, { cause })
+      const seconds = source.gapSeconds(clock.nowUs())
+      for (const cause of GAP_CAUSES) report(seconds.get(cause) ?? 0, { cause })
+    }),
+  )
+  observe(
+    'gauge',
+    'ingest_open_gap_seconds',
+    'Length of the longest gap that is open; 0 while none is.',
+    (s) => s.openGapSeconds(clock.nowUs()),
+  )
+  metrics.observe(
+    'gauge',
+    {
+      name: 'ingest_silent_seconds',
+      help: 'Time since the last announcement, or since the start before the first.',
+      labelNames: [...SOURCE_LABELS, 'mempool'],
+    },
+    each((source, report) => {
+      const seconds = source.silentSeconds(clock.nowUs())
+      if (seconds !== null) report(seconds, { mempool: source.mempool })
     }),
   )
 }

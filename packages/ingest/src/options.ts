@@ -51,6 +51,10 @@ export interface LiveRpcOptions {
   readonly finalityPollMs?: number
   /** Between two questions for the latest block where a node does not announce heads, milliseconds. @default 4_000 */
   readonly headPollMs?: number
+  /** Half-life of the share of mined transactions that were known before, milliseconds. @default 300_000 */
+  readonly coverageRecentMs?: number
+  /** Half-life of its baseline, which is what is usual on the chain, milliseconds. @default 21_600_000 */
+  readonly coverageBaselineMs?: number
   /** Longest time without any frame or answer to a ping (two are sent in it) before a connection is left. @default 10_000 */
   readonly pingIntervalMs?: number
   /** First wait before a reconnection, doubling, with jitter, milliseconds. @default 100 */
@@ -117,6 +121,8 @@ const NUMBERS = {
   maxMissedBlocks: [256, 1, 65_536],
   finalityPollMs: [4000, 1, 3_600_000],
   headPollMs: [4000, 1, 3_600_000],
+  coverageRecentMs: [300_000, 1, 86_400_000],
+  coverageBaselineMs: [21_600_000, 1, 2_592_000_000],
   rpcTimeoutMs: [10_000, 1, 600_000],
   startTimeoutMs: [5000, 1, 600_000],
   stopTimeoutMs: [3000, 0, 600_000],
@@ -162,6 +168,8 @@ export function resolveOptions(options: LiveRpcOptions): Settings {
     maxMissedBlocks: number('maxMissedBlocks'),
     finalityPollMs: number('finalityPollMs'),
     headPollMs: number('headPollMs'),
+    coverageRecentMs: number('coverageRecentMs'),
+    coverageBaselineMs: number('coverageBaselineMs'),
     rpcTimeoutMs: number('rpcTimeoutMs'),
     startTimeoutMs: number('startTimeoutMs'),
     stopTimeoutMs: number('stopTimeoutMs'),

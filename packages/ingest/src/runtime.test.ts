@@ -1,4 +1,13 @@
-import type { DraftOf, EventDraft, EventKind, Labels, Metrics, ReadMetric, StoredEvent } from '@org/events'
+import {
+  DROP_REASONS,
+  type DraftOf,
+  type EventDraft,
+  type EventKind,
+  type Labels,
+  type Metrics,
+  type ReadMetric,
+  type StoredEvent,
+} from '@org/events'
 import { describe, expect, test } from 'vitest'
 import type { LiveRpcOptions } from './options.ts'
 import { createLiveRpcRuntime } from './runtime.ts'
@@ -186,18 +195,23 @@ describe('metrics', () => {
       {
         "ingest_announced_total": "counter",
         "ingest_backfilled_total": "counter",
+        "ingest_coverage_baseline_ratio": "gauge",
+        "ingest_coverage_ratio": "gauge",
         "ingest_dropped_heads_total": "counter",
         "ingest_drops_total": "counter",
         "ingest_duplicates_total": "counter",
         "ingest_fetched_total": "counter",
         "ingest_filled_blocks_total": "counter",
+        "ingest_foreseen_transactions_total": "counter",
         "ingest_forgotten_confirmed_total": "counter",
         "ingest_gap_seconds_total": "counter",
         "ingest_head_number": "gauge",
         "ingest_in_flight": "gauge",
         "ingest_lifecycle_crashes_total": "counter",
         "ingest_lost_events_total": "counter",
+        "ingest_mined_transactions_total": "counter",
         "ingest_missed_blocks_total": "counter",
+        "ingest_open_gap_seconds": "gauge",
         "ingest_pool_drops_total": "counter",
         "ingest_queue_capacity": "gauge",
         "ingest_queue_depth": "gauge",
@@ -210,6 +224,7 @@ describe('metrics', () => {
         "ingest_rpc_batch_size": "histogram",
         "ingest_rpc_errors_total": "counter",
         "ingest_rpc_seconds": "histogram",
+        "ingest_silent_seconds": "gauge",
         "ingest_tracked_senders": "gauge",
         "ingest_tracked_transactions": "gauge",
         "ingest_unread_blocks_total": "counter",
@@ -226,11 +241,13 @@ describe('metrics', () => {
     reads.get('ingest_queue_capacity')?.((value, labels) => series.push([value, labels]))
     reads.get('ingest_ws_connected')?.((value, labels) => series.push([value, labels]))
     reads.get('ingest_drops_total')?.((value, labels) => series.push([value, labels]))
+    reads.get('ingest_silent_seconds')?.((value, labels) => series.push([value, labels]))
     const own = { chain_id: 31_337, source_id: 'a' }
     expect(series).toEqual([
       [65_536, own],
       [0, own],
-      [0, { ...own, reason: 'not_found' }],
+      // Every reason, from the start.
+      ...DROP_REASONS.map((reason) => [0, { ...own, reason }]),
     ])
   })
 })

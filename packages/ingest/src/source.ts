@@ -116,6 +116,7 @@ export function createSource(options: SourceOptions): Source {
     onOverflow: (atUs) => gaps.overflowed(atUs),
   })
   let requestError: string | null = null
+  let startedUs: number | null = null
   const fetcher = createFetcher({
     pool,
     listener: {
@@ -230,7 +231,13 @@ export function createSource(options: SourceOptions): Source {
     get rateLimited(): number {
       return pool.rateLimited
     },
+    mempool: chain.mempool,
     gapSeconds: (nowUs) => gaps.seconds(nowUs),
+    openGapSeconds: (nowUs) => gaps.openSeconds(nowUs),
+    silentSeconds(nowUs) {
+      const sinceUs = intake.lastPendingUs ?? startedUs
+      return sinceUs === null ? null : Math.max(0, nowUs - sinceUs) / 1e6
+    },
     async check(signal) {
       try {
         const { startTimeoutMs } = settings
@@ -245,6 +252,7 @@ export function createSource(options: SourceOptions): Source {
       }
     },
     start(sinceUs) {
+      startedUs = clock.nowUs()
       gaps.adopt(earlier.openGaps(config.sourceId), sinceUs)
       pool.prepare()
       watcher.start(sinceUs)

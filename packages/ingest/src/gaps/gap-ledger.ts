@@ -18,6 +18,8 @@ export interface GapLedger {
   readBack(): void
   /** Closes the gap that ended, with as much as was read back. */
   filled(): void
+  /** When the open gap began, Unix microseconds; `null` while there is sight. */
+  openSinceUs(): number | null
   /** Seconds without sight by cause since `countsFromUs`, the open gap up to now included. */
   seconds(nowUs: number): ReadonlyMap<GapCause, number>
 }
@@ -76,6 +78,7 @@ export function createGapLedger(options: GapLedgerOptions): GapLedger {
       backfilled++
     },
     filled,
+    openSinceUs: () => (current === null || current.to_us !== null ? null : current.from_us),
     seconds(nowUs) {
       const seconds = new Map<GapCause, number>()
       for (const [cause, us] of closedUs) seconds.set(cause, us / 1e6)

@@ -122,3 +122,16 @@ test('an overflow that the end of a process cut short is closed with that end; t
   expect(said).toEqual([['closed', 'overflow', 0]])
   expect(gaps.seconds(2_000_000).get('overflow')).toBe(0)
 })
+
+test('says how long the open gaps are, of sight or of overflow, and nothing of one that ended', async () => {
+  const { gaps, settle } = sourceGaps()
+  expect(gaps.openSeconds(5e6)).toBe(0)
+  gaps.sightLost('disconnect', 1e6)
+  expect(gaps.openSeconds(5e6)).toBe(4)
+  gaps.sightBack(true)
+  await settle()
+  expect(gaps.openSeconds(6e6)).toBe(0)
+  gaps.overflowed(7e6)
+  expect(gaps.openSeconds(9e6)).toBe(2)
+  await gaps.stop()
+})

@@ -17,6 +17,8 @@ export interface SourceGaps {
   overflowed(atUs: number): void
   /** Takes over what an earlier run left open, before anything else. @param endUs when that run ended */
   adopt(gaps: readonly GapData[], endUs: number): void
+  /** How long the open gaps are, the longest of them; 0 while there is none. @param nowUs Unix microseconds */
+  openSeconds(nowUs: number): number
   /** Seconds by cause since this process began, open gaps included. */
   seconds(nowUs: number): ReadonlyMap<GapCause, number>
   /** Closes a gap of overflow, gives up reading and releases the timer. Idempotent. */
@@ -68,6 +70,10 @@ export function createSourceGaps(options: SourceGapsOptions): SourceGaps {
       // The process ended in the middle of it.
       overflows.sight(endUs)
       overflows.filled()
+    },
+    openSeconds(nowUs) {
+      const since = Math.min(sight.openSinceUs() ?? nowUs, overflows.openSinceUs() ?? nowUs)
+      return Math.max(0, nowUs - since) / 1e6
     },
     seconds(nowUs) {
       const seconds = new Map(sight.seconds(nowUs))

@@ -44,6 +44,8 @@ function watch(
       maxMissedBlocks: 16,
       finalityPollMs: 1,
       headPollMs: 1,
+      coverageRecentMs: 1,
+      coverageBaselineMs: 1,
       clock,
       logger: noopLogger,
       random: Math.random,

@@ -70,6 +70,8 @@ export interface LifecycleOptions {
     | 'maxMissedBlocks'
     | 'finalityPollMs'
     | 'headPollMs'
+    | 'coverageRecentMs'
+    | 'coverageBaselineMs'
     | 'clock'
     | 'logger'
     | 'random'
@@ -117,6 +119,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       senderLimit: settings.senderLimit,
       maxBlocks: windowBlocks,
     },
+    coverage: { recentMs: settings.coverageRecentMs, baselineMs: settings.coverageBaselineMs },
   })
   const receipts = createReceiptStatuses({ asking, has: pool.has, clock, logger })
   const reader = createBlockReader({ asking, receipts, logger })

@@ -198,3 +198,17 @@ describe('reorganisations', () => {
     expect(told()).toEqual([])
   })
 })
+
+describe('coverage', () => {
+  test('counts what was known before its block, each block once', () => {
+    const { pool, add } = createPoolBench()
+    add({ id: 1, nonce: 0 })
+    const block = blockOf(1, [
+      { id: 1, nonce: 0 },
+      { id: 2, sender: 2, nonce: 0 },
+    ])
+    pool.mined(block)
+    pool.mined(block)
+    expect(pool.readings.coverage).toMatchObject({ mined: 2, foreseen: 1 })
+  })
+})

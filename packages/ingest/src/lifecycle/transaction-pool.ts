@@ -1,6 +1,7 @@
 import type { Address, Clock, DraftOf, EventDraft, Hash } from '@org/events'
 import { createAskList } from './ask-list.ts'
 import { createConfirmations } from './confirmations.ts'
+import { type CoverageReadings, createCoverage } from './coverage.ts'
 import { maxFeeOf, maxTipOf } from './fee-bump.ts'
 import type { BlockListener, BlockName, MinedStatus } from './mined-block.ts'
 import { createPendingQueues } from './pending-queues.ts'
@@ -70,6 +71,7 @@ export interface PoolReadings {
   readonly finalNumber: number | null
   /** Confirmed transactions that were forgotten before their block was final, since a bound was reached. */
   readonly forgottenConfirmed: number
+  readonly coverage: CoverageReadings
   readonly events: PoolEventCounts
 }
 
@@ -82,7 +84,11 @@ export interface TransactionPoolOptions {
   readonly emit: (event: EventDraft, source: number) => void
   /** @default {@link DEFAULT_POOL_LIMITS} */
   readonly limits?: Partial<PoolLimits>
+  /** Half-lives of what is said of the coverage, milliseconds. @default 5 minutes, and 6 hours for the baseline */
+  readonly coverage?: { readonly recentMs: number; readonly baselineMs: number }
 }
+
+const COVERAGE = { recentMs: 300_000, baselineMs: 21_600_000 }
 
 /** A bound of one `expire`, some 10 ms of work; the rest goes with the next call. */
 const EXPIRED_PER_CALL = 8192
@@ -96,6 +102,7 @@ export function createTransactionPool(options: TransactionPoolOptions): Transact
   const asks = createAskList({ waitMs: limits.staleWaitMs, retryMs: limits.recheckMs, clock })
   const queues = createPendingQueues({ members, senders, asks, events, senderLimit: limits.senderLimit })
   const confirmations = createConfirmations({ ...limits, members, senders, queues, events })
+  const coverage = createCoverage({ clock, ...(options.coverage ?? COVERAGE) })
 
   /** Keeps what is known within its bound: what is settled goes first, then the oldest of the others. */
   const makeRoom = (): void => {
@@ -174,7 +181,10 @@ export function createTransactionPool(options: TransactionPoolOptions): Transact
       if (members.get(hash)?.isPending === true) asks.later(hash)
     },
     mined(block) {
+      let foreseen = 0
+      for (const { hash } of block.transactions) if (members.has(hash)) foreseen++
       if (!confirmations.mined(block)) return
+      coverage.note(foreseen, block.transactions.length)
       asks.onBlock()
       queues.settle()
     },
@@ -209,6 +219,7 @@ export function createTransactionPool(options: TransactionPoolOptions): Transact
         remembered: confirmations.remembered,
         finalNumber: confirmations.finalNumber,
         forgottenConfirmed: confirmations.forgotten,
+        coverage: coverage.readings,
         events: events.counts,
       }
     },
