@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { tuneEngine } from '@org/node-runtime'
 import { appendFigures } from './storage/append-figures.ts'
 import { clickHouseFigures } from './storage/clickhouse-figures.ts'
 import { longFigures } from './storage/long-figures.ts'
@@ -18,6 +19,8 @@ const { values } = parseArgs({
 const seconds = Number(values.seconds)
 const wanted = (name: string): boolean => values.only === undefined || values.only.split(',').includes(name)
 
+// As the server does.
+tuneEngine()
 if (wanted('append')) await appendFigures(seconds)
 if (wanted('clickhouse')) await clickHouseFigures(seconds)
 if (wanted('read')) await readFigures()

@@ -1,4 +1,5 @@
 import { errorMessage, isMevscopeError } from '@org/events'
+import { tuneEngine } from '@org/node-runtime'
 import { buildNode } from './build-node.ts'
 import { loadConfig } from './config/load-config.ts'
 import { EXIT, exitCodeOf, onStopRequest } from './exit.ts'
@@ -32,4 +33,5 @@ async function main(): Promise<number> {
   }
 }
 
+tuneEngine()
 process.exit(await main())

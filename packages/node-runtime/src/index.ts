@@ -1,4 +1,5 @@
 export { NodeRuntimeBuilder, type RuntimeStorage } from './builder.ts'
+export { tuneEngine } from './engine.ts'
 export { RUNTIME_ERROR_CODES, RuntimeError, type RuntimeErrorCode } from './errors.ts'
 export { createPipeline } from './pipeline.ts'
 export type { NodeRuntime, StopDeadlines } from './runtime.ts'
