@@ -46,6 +46,7 @@ export {
   type RegistryFile,
 } from './registry/schema.ts'
 export { createSearcher, type SearcherOptions } from './searcher.ts'
+export { createHeadLine, type HeadKind, type HeadLine } from './state/head-line.ts'
 export { NO_STATES, type Outlook } from './state/outlook.ts'
 export { createPoolCache, type PoolCache, type PoolCacheOptions } from './state/pool-cache.ts'
 export type { PoolMove } from './state/pool-move.ts'

@@ -87,6 +87,16 @@ describe('urgency', () => {
     searcher.onBlock(block(1, null, 3))
     expect(urgency(searcher, 1)).toBe(50)
   })
+
+  test('follows the block that replaces another, and blocks after a time from far ahead', () => {
+    const searcher = createSearcher({ registry })
+    searcher.onBlock(block(1, '1000000000', 7, { timestamp: 9_000_000_000 }))
+    const other = { hash: hashOf(700), timestamp: 1_700_000_000 }
+    searcher.onBlock(block(1, '40000000000', 7, other))
+    expect(urgency(searcher, 1)).toBe(19)
+    searcher.onBlock(block(1, '1000000000', 8, { parent_hash: hashOf(700) }))
+    expect(urgency(searcher, 1)).toBe(100)
+  })
 })
 
 describe('strategies', () => {

@@ -21,6 +21,7 @@ import type { Strategy } from './opportunities/strategy.ts'
 import { createStrategyRunner } from './opportunities/strategy-runner.ts'
 import type { StrategyBudget } from './opportunities/time-budget.ts'
 import type { ChainRegistry, ProtocolRegistry } from './registry/protocol-registry.ts'
+import { createHeadLine, type HeadLine } from './state/head-line.ts'
 import { NO_STATES, outlookOf } from './state/outlook.ts'
 
 export interface SearcherOptions {
@@ -46,8 +47,7 @@ interface ChainState {
   readonly senders: SenderMemory
   /** Of the latest block; `null` before the first and on chains without one. */
   baseFeeWei: number | null
-  /** Of the newest block, Unix seconds: one that was missed can be told after those above it. */
-  headTimestamp: number
+  readonly heads: HeadLine
 }
 
 /** More chains than anybody watches at once; beyond it the chain known longest is forgotten and begins anew. */
@@ -90,7 +90,7 @@ export function createSearcher(options: SearcherOptions): Searcher {
       recent: createRecentMemory(),
       senders: createSenderMemory(),
       baseFeeWei: null,
-      headTimestamp: 0,
+      heads: createHeadLine(),
     }
     chains.set(chainId, state)
     return state
@@ -152,8 +152,9 @@ export function createSearcher(options: SearcherOptions): Searcher {
     },
     onBlock(block) {
       const chain = stateOf(block.chain_id)
-      if (block.data.timestamp < chain.headTimestamp) return
-      chain.headTimestamp = block.data.timestamp
+      const kind = chain.heads.note(block.data)
+      if (kind === 'late') return
+      if (kind === 'replacing') chain.recent.onReorg()
       const baseFee = block.data.base_fee_wei
       chain.baseFeeWei = baseFee === null ? null : Number(baseFee)
       chain.recent.onHead()

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { derive, found } from '../../test/support/derive.ts'
+import { block, derive, found } from '../../test/support/derive.ts'
 import { fixedStates, v3Swap } from '../../test/support/pending.ts'
 import { concentrated, constantProduct } from '../../test/support/pool-states.ts'
-import { buy, sell, tokenSwap } from '../../test/support/swaps.ts'
-import { DAI, hashOf, USDC, WETH } from '../../test/support/transactions.ts'
+import { buy, sell, together, tokenSwap } from '../../test/support/swaps.ts'
+import { DAI, hashOf, SUSHI_ROUTER, USDC, WETH } from '../../test/support/transactions.ts'
 import { loadRegistry } from '../registry/load-registry.ts'
 import { createSearcher } from '../searcher.ts'
 
@@ -78,22 +78,41 @@ describe('with state', () => {
     expect(found(searcher, sell(1, 20), 'Arbitrage')).toBeUndefined()
   })
 
+  const price = BigInt(Math.floor(Math.sqrt(1e18 / 3_000e6) * 2 ** 96))
+  const twoKinds = fixedStates({
+    [V2]: constantProduct(usdc(1_000n), weth(1_000n)),
+    [V3]: concentrated({
+      sqrtPriceX96: price,
+      liquidity: 10n ** 17n,
+      lowerTick: 190_000,
+      upperTick: 203_000,
+    }),
+  })
+
   test('another pending swap is compared as it leaves its pool', () => {
-    const price = BigInt(Math.floor(Math.sqrt(1e18 / 3_000e6) * 2 ** 96))
-    const states = fixedStates({
-      [V2]: constantProduct(usdc(1_000n), weth(1_000n)),
-      [V3]: concentrated({
-        sqrtPriceX96: price,
-        liquidity: 10n ** 17n,
-        lowerTick: 190_000,
-        upperTick: 203_000,
-      }),
-    })
-    const searcher = createSearcher({ registry, poolStates: states })
+    const searcher = createSearcher({ registry, poolStates: twoKinds })
     derive(searcher, v3Swap(1, 'USDC', usdc(20n), 1n))
     const data = found(searcher, buy(2, 5), 'Arbitrage')
     expect(data?.member_tx_hashes).toEqual([hashOf(1), hashOf(2)])
     expect(data?.components.find(({ name }) => name === 'pending_swaps')?.points).toBe(15)
+  })
+
+  test('what a pending swap would leave of a block that was replaced is not compared with', () => {
+    const searcher = createSearcher({ registry, poolStates: twoKinds })
+    searcher.onBlock(block(1, null, 100))
+    derive(searcher, v3Swap(1, 'USDC', usdc(20n), 1n))
+    searcher.onBlock(block(1, null, 100, { hash: hashOf(1_000) }))
+    const data = found(searcher, buy(2, 5), 'Arbitrage')
+    expect(data?.member_tx_hashes ?? []).not.toContain(hashOf(1))
+  })
+
+  test('a pool that the transaction moves itself is compared as it leaves it, and nobody else is a member', () => {
+    const searcher = createSearcher({ registry, poolStates: fixedStates(even) })
+    derive(searcher, sell(1, 1, { router: SUSHI_ROUTER }))
+    const both = together(2, buy(2, 60), sell(2, 1, { router: SUSHI_ROUTER }))
+    const data = found(searcher, both, 'Arbitrage')
+    expect(data?.member_tx_hashes).toEqual([hashOf(2)])
+    expect(data?.components.find(({ name }) => name === 'pending_swaps')?.value).toBe(1)
   })
 
   test('the same input and states give the same finding', () => {

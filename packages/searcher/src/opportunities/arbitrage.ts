@@ -83,14 +83,15 @@ function widestGap(context: StrategyContext): Gap | null {
     const touch = analysis.pools.find(({ pool }) => pool === move.pool)
     if (touch === undefined) continue
     for (const other of counterparts(context, touch)) {
-      // A pool that this transaction moves itself is compared as it leaves it.
+      // A pool that this transaction moves itself is compared as it leaves it, whatever others do there.
       const own = outlook.moves.find(({ pool }) => pool === other.pool)
       const state = own?.after ?? other.state
+      const pending = own === undefined ? other.pending : null
       const bps = priceGapBps(move.after, state)
       if (bps <= 0 || (widest !== null && bps <= widest.bps)) continue
       // Apart before already, and not further now: somebody else's finding.
       if (bps <= priceGapBps(move.before, own?.before ?? state)) continue
-      widest = { touch, moved: move.after, other: { ...other, state }, bps }
+      widest = { touch, moved: move.after, other: { pool: other.pool, state, pending }, bps }
     }
   }
   return widest

@@ -22,24 +22,39 @@ const NO_TRANSACTIONS: readonly RecentTransaction[] = []
 export interface RecentMemory {
   /** Notes a new head: what was seen three heads ago is not compared with any more. */
   onHead(): void
+  /** What swaps would leave of pools was computed on blocks that were replaced: forgets it. The swaps are pending still. */
+  onReorg(): void
   /** The view at the time of a transaction. */
   at(nowUs: number): RecentView
   remember(transaction: DraftOf<'TxDecoded'>, txHash: Hash, analysis: Analysis, outlook: Outlook): void
 }
 
+/** The same entry stands in the lists of its pool and its pair. */
+interface SwapEntry extends RecentSwap {
+  after: PoolState | null
+  /** Reorganisations before `after` was computed. */
+  epoch: number
+}
+
 export function createRecentMemory(): RecentMemory {
   const bySender = createGenerationMap<RecentTransaction[]>(SENDERS)
-  const byPool = createGenerationMap<RecentSwap[]>(CAPACITY)
-  const byPair = createGenerationMap<RecentSwap[]>(CAPACITY)
+  const byPool = createGenerationMap<SwapEntry[]>(CAPACITY)
+  const byPair = createGenerationMap<SwapEntry[]>(CAPACITY)
   const byBorrower = createGenerationMap<RecentTransaction[]>(BORROWERS)
   let head = 0
+  let epoch = 0
   let nowUs = 0
 
   const isRecent = (entry: RecentTransaction): boolean =>
     head - entry.head <= MAX_AGE_HEADS && nowUs - entry.seenUs <= MAX_AGE_US
-  const recentSwaps = (list: RecentSwap[] | undefined): readonly RecentSwap[] => {
+  const recentSwaps = (list: SwapEntry[] | undefined): readonly RecentSwap[] => {
     if (list === undefined) return NO_SWAPS
     while (list[0] !== undefined && !isRecent(list[0].transaction)) list.shift()
+    for (const swap of list) {
+      if (swap.epoch === epoch) continue
+      swap.epoch = epoch
+      swap.after = null
+    }
     return list
   }
   const view: RecentView = {
@@ -62,12 +77,8 @@ export function createRecentMemory(): RecentMemory {
   const rememberSwaps = (entry: RecentTransaction, analysis: Analysis, outlook: Outlook): void => {
     for (const { pool, pair, sellsFirst } of analysis.pools) {
       const name = byPool.get(pool)?.[0]?.pool ?? detached(pool)
-      const swap: RecentSwap = {
-        transaction: entry,
-        pool: name,
-        sellsFirst,
-        after: stateAfter(outlook, pool),
-      }
+      const after = stateAfter(outlook, pool)
+      const swap: SwapEntry = { transaction: entry, pool: name, sellsFirst, after, epoch }
       add(byPool, name, swap, isSamePlace)
       add(byPair, detached(pair), swap, isSamePool)
     }
@@ -76,6 +87,9 @@ export function createRecentMemory(): RecentMemory {
   return {
     onHead() {
       head++
+    },
+    onReorg() {
+      epoch++
     },
     at(time) {
       nowUs = time

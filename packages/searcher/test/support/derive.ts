@@ -1,4 +1,4 @@
-import type { DraftOf, EventDraft, Searcher, Wei } from '@org/events'
+import type { BlockSeenData, DraftOf, EventDraft, Searcher, Wei } from '@org/events'
 import { hashOf } from './transactions.ts'
 
 /** What a searcher derives from one transaction. */
@@ -19,7 +19,12 @@ export function found(searcher: Searcher, transaction: DraftOf<'TxDecoded'>, str
 }
 
 /** A head of a chain; another number is another block. */
-export function block(chainId: number, baseFee: string | null, number = 1): DraftOf<'BlockSeen'> {
+export function block(
+  chainId: number,
+  baseFee: string | null,
+  number = 1,
+  overrides: Partial<BlockSeenData> = {},
+): DraftOf<'BlockSeen'> {
   return {
     kind: 'BlockSeen',
     chain_id: chainId,
@@ -33,6 +38,7 @@ export function block(chainId: number, baseFee: string | null, number = 1): Draf
       timestamp: 1_700_000_000 + number,
       tx_count: null,
       base_fee_wei: baseFee as Wei | null, // test data
+      ...overrides,
     },
   }
 }

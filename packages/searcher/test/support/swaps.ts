@@ -1,18 +1,23 @@
-import type { DraftOf } from '@org/events'
+import type { Address, DraftOf } from '@org/events'
 import { encodeFunctionData, parseAbi } from 'viem'
-import { DAI, draft, SENDER, USDC, V2_ROUTER, WETH } from './transactions.ts'
+import { DAI, draft, SENDER, UNKNOWN, USDC, V2_ROUTER, WETH } from './transactions.ts'
 
 const router = parseAbi([
   'function swapExactETHForTokens(uint256,address[],address,uint256) payable',
   'function swapExactTokensForETH(uint256,uint256,address[],address,uint256)',
   'function swapExactTokensForTokens(uint256,uint256,address[],address,uint256)',
 ])
+const multicall3 = parseAbi([
+  'function aggregate3Value((address target, bool allowFailure, uint256 value, bytes callData)[]) payable',
+])
+const MULTICALL3 = '0xca11bde05977b3631167028862be2a173976ca11'
 
 interface SwapOptions {
   readonly sender?: string
   readonly nonce?: number
   readonly token?: `0x${string}`
   readonly leastOut?: bigint
+  readonly router?: Address
   readonly seenUs?: number
   readonly chainId?: number
 }
@@ -44,6 +49,19 @@ export function sell(index: number, amount: number, options: SwapOptions = {}): 
   return swap(index, input, 0n, options)
 }
 
+/** One transaction that makes the calls of several, through Multicall3. */
+export function together(index: number, ...parts: readonly DraftOf<'TxDecoded'>[]): DraftOf<'TxDecoded'> {
+  const calls = parts.map(({ data }) => ({
+    target: data.to ?? UNKNOWN,
+    allowFailure: false,
+    value: BigInt(data.value_wei),
+    callData: data.input,
+  }))
+  const input = encodeFunctionData({ abi: multicall3, functionName: 'aggregate3Value', args: [calls] })
+  const value = calls.reduce((sum, call) => sum + call.value, 0n)
+  return draft(index, { to: MULTICALL3, input, value_wei: String(value) })
+}
+
 /** A swap between two tokens, without the native coin. */
 export function tokenSwap(index: number, options: SwapOptions = {}): DraftOf<'TxDecoded'> {
   const input = encodeFunctionData({
@@ -58,7 +76,7 @@ function swap(index: number, input: string, value: bigint, options: SwapOptions)
   return draft(
     index,
     {
-      to: V2_ROUTER,
+      to: options.router ?? V2_ROUTER,
       input,
       value_wei: String(value),
       nonce: options.nonce ?? 7,
