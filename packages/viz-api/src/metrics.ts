@@ -18,12 +18,12 @@ export function createVizApiMetrics(metrics: Metrics, clients: () => number): Vi
     labelNames: ['route', 'status'],
     buckets: HTTP_BUCKETS,
   })
-  metrics.observe('gauge', { name: 'stream_clients', help: 'WebSocket clients now.' }, (report) =>
+  metrics.observe('gauge', { name: 'stream_clients', help: 'Stream clients now.' }, (report) =>
     report(clients()),
   )
   const slow = metrics.counter({
     name: 'stream_slow_disconnects_total',
-    help: 'WebSocket clients cut because they did not read.',
+    help: 'Stream clients cut because they did not read.',
   })
   // Bounded: routes come from the table, statuses from the answers.
   const children = new Map<string, Histogram>()

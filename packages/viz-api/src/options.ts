@@ -37,12 +37,14 @@ export interface Bind {
 /** `all` and `api` serve everything; `worker` serves `/health`, `/ready` and `/metrics` only. */
 export type Role = 'all' | 'worker' | 'api'
 
-/** Bounds and times of `GET /stream`. */
+/** Bounds and times of `GET /stream` and `GET /dashboard/events-v1`. */
 export interface StreamLimits {
   /** Clients at once; a further one is refused with 503. @default 4096 */
   readonly maxClients: number
   /** Bytes that may wait for a client before it is cut with 1013. @default 8 MiB */
   readonly maxBufferedBytes: number
+  /** Bytes that may wait for all clients together; beyond it those with the most are cut. @default 512 MiB */
+  readonly maxTotalBufferedBytes: number
   /** Silence towards a client after which it gets a heartbeat, in milliseconds. @default 15000 */
   readonly heartbeatMs: number
   /** Longest time before a client hears that its filter hid events, in milliseconds. @default 250 */
@@ -56,6 +58,7 @@ export interface StreamLimits {
 export const DEFAULT_STREAM_LIMITS: StreamLimits = {
   maxClients: 4_096,
   maxBufferedBytes: 8 * 1024 * 1024,
+  maxTotalBufferedBytes: 512 * 1024 * 1024,
   heartbeatMs: 15_000,
   progressMs: 250,
   stallMs: 60_000,

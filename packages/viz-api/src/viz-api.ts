@@ -6,7 +6,8 @@ import { createVizApiMetrics } from './metrics.ts'
 import { DEFAULT_STREAM_LIMITS, type VizApiOptions } from './options.ts'
 import { createHandlers } from './routes/handlers.ts'
 import { closeServer, createHttpServer, listen, type VizApiAddress } from './server.ts'
-import { createHub } from './ws/hub.ts'
+import { createEventStreams } from './sse/event-streams.ts'
+import { createHub } from './stream/hub.ts'
 import { createStreamServer } from './ws/stream-server.ts'
 
 /** The read API as a component. */
@@ -36,10 +37,10 @@ export function createVizApi(options: VizApiOptions): VizApi {
     monotonicMs: () => clock.monotonicMs(),
     onSlow: () => metrics.slowDisconnects.inc(),
   })
-  const streams = createStreamServer({ hub, limits, logger })
+  const streams = createStreamServer({ hub, logger })
   const app = createApp({
     role,
-    handlers: createHandlers(ports),
+    handlers: createHandlers(ports, createEventStreams(hub, logger)),
     dashboardDir: options.dashboardDir,
     metrics,
     logger,

@@ -15,6 +15,8 @@ export function measureRequests(metrics: VizApiMetrics, clock: Clock): RequestHa
   return (_request, response, next) => {
     const startedMs = clock.monotonicMs()
     response.once('close', () => {
+      // A stream ends when its client likes: that says nothing of the server.
+      if (response.getHeader('content-type') === 'text/event-stream') return
       const marked: unknown = response.locals.route
       const route = typeof marked === 'string' ? marked : UNMATCHED
       const status = response.writableFinished ? String(response.statusCode) : 'aborted'

@@ -4,8 +4,10 @@ import { STATUS_CODES } from 'node:http'
 export const PROBLEMS = {
   /** Parameters that are unknown, repeated, malformed or out of bounds; `errors` names each. */
   'invalid-parameters': 400,
-  /** A request that HTTP itself does not allow, for example a path with broken escapes. */
+  /** A request that HTTP itself does not allow, for example a path with broken escapes, or with two credentials. */
   'bad-request': 400,
+  /** A key is needed, and none was sent or none that is known. */
+  unauthorized: 401,
   /** A browser page of another origin asked for the stream. */
   'foreign-origin': 403,
   /** The path is none of the API's. */
@@ -14,8 +16,18 @@ export const PROBLEMS = {
   'not-found': 404,
   /** The path does not take the method; `Allow` says which it takes. */
   'method-not-allowed': 405,
+  /** A body, where none is taken. */
+  'content-too-large': 413,
+  /** A path or a query that is longer than any of the API's. */
+  'uri-too-long': 414,
+  /** The name in `Host` is not one of this server. */
+  'wrong-host': 421,
   /** `/stream` was asked for without a WebSocket upgrade. */
   'upgrade-required': 426,
+  /** Too many requests of one key or one address; `Retry-After` says when the next one is taken. */
+  'rate-limited': 429,
+  /** More headers than any client needs. */
+  'headers-too-large': 431,
   /** Something unexpected; the log of the server has it. */
   internal: 500,
   /** Part of the contract that is not built yet. */
@@ -27,7 +39,7 @@ export type ProblemKind = keyof typeof PROBLEMS
 
 /** What is wrong with one parameter. */
 export interface ParameterError {
-  readonly in: 'query' | 'path'
+  readonly in: 'query' | 'path' | 'header'
   readonly name: string
   readonly detail: string
 }

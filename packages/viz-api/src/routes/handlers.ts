@@ -3,8 +3,10 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { type Answer, problemAnswer } from '../http/answer.ts'
 import type { VizApiPorts } from '../options.ts'
 import type { RouteInput, RouteName } from '../schema/route-table.ts'
+import type { EventStreams } from '../sse/event-streams.ts'
 import { accounting, chains, propagation } from './chains.ts'
 import { snapshot } from './dashboard.ts'
+import { eventStream } from './event-stream.ts'
 import { events } from './events.ts'
 import { featureCounts, recentFeatures } from './features.ts'
 import { health, metrics, ready } from './operations.ts'
@@ -24,8 +26,8 @@ export type Handlers = {
   readonly [Name in RouteName]: (input: RouteInput<Name>, context: RequestContext) => Answer | Promise<Answer>
 }
 
-/** Binds the handlers to the ports they read. */
-export function createHandlers(ports: VizApiPorts): Handlers {
+/** Binds the handlers to the ports they read, and to where streams are opened. */
+export function createHandlers(ports: VizApiPorts, eventStreams: EventStreams): Handlers {
   const instance = randomBytes(4).toString('hex')
   return {
     health,
@@ -48,5 +50,6 @@ export function createHandlers(ports: VizApiPorts): Handlers {
       problemAnswer('upgrade-required', 'This path speaks WebSocket: send an upgrade.', {
         upgrade: 'websocket',
       }),
+    eventStream: (input, { headers }) => eventStream(eventStreams, input, headers),
   }
 }

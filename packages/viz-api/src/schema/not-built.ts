@@ -12,7 +12,6 @@ export const NOT_BUILT: readonly NotBuilt[] = [
   { method: 'GET', path: '/telemetry' },
   { method: 'GET', path: '/telemetry/stream' },
   { method: 'GET', path: '/worker/health' },
-  { method: 'GET', path: '/dashboard/events-v1' },
   { method: 'GET', path: '/openapi.json' },
   { method: 'GET', path: '/docs' },
   { method: 'POST', path: '/auth/ticket' },

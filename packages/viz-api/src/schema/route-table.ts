@@ -224,6 +224,23 @@ export const ROUTES = {
     responses: { 101: noBody('The stream is open.') },
     problems: ['upgrade-required', 'foreign-origin'],
   },
+  eventStream: {
+    method: 'GET',
+    path: '/dashboard/events-v1',
+    aliases: [],
+    summary:
+      'Server-Sent Events as they become durable; the header Last-Event-ID resumes and wins over `after`.',
+    group: 'data',
+    params: NONE,
+    query: z.strictObject({
+      after: sequence.optional(),
+      kinds,
+      chain_id: chainId,
+      min_score: score.optional(),
+    }),
+    responses: { 200: textBody('Events, each with its number as `id`.', 'text/event-stream') },
+    problems: ['unavailable'],
+  },
 } as const satisfies Readonly<Record<string, RouteSpec>>
 
 export type RouteName = keyof typeof ROUTES

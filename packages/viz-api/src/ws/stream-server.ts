@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { errorMessage, type Logger } from '@org/events'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
-import type { StreamLimits } from '../options.ts'
 import type { StreamQuery } from '../schema/route-table.ts'
+import type { Hub } from '../stream/hub.ts'
+import type { Session } from '../stream/session.ts'
+import { toStreamFilter } from '../stream/stream-filter.ts'
 import { parseClientMessage } from './client-message.ts'
-import type { Hub } from './hub.ts'
-import type { Session } from './session.ts'
-import { toStreamFilter } from './stream-filter.ts'
 import { judgeUpgrade, type Refusal, refusalResponse } from './upgrade.ts'
+import { createWsConnection } from './ws-connection.ts'
 
 const MAX_CLIENT_MESSAGE_BYTES = 64 * 1024
 /** A client that was told to leave has this long to read what is under way. */
@@ -17,7 +17,6 @@ const CLOSE_TIMEOUT_MS = 10_000
 /** What the stream server is made of. */
 export interface StreamServerOptions {
   readonly hub: Hub
-  readonly limits: StreamLimits
   readonly logger: Logger
 }
 
@@ -29,7 +28,7 @@ export interface StreamServer {
   stop(deadlineMs: number): Promise<void>
 }
 
-export function createStreamServer({ hub, limits, logger }: StreamServerOptions): StreamServer {
+export function createStreamServer({ hub, logger }: StreamServerOptions): StreamServer {
   const options = {
     noServer: true,
     maxPayload: MAX_CLIENT_MESSAGE_BYTES,
@@ -37,12 +36,11 @@ export function createStreamServer({ hub, limits, logger }: StreamServerOptions)
     closeTimeout: CLOSE_TIMEOUT_MS, // of ws since 8.19; its types do not have it yet
   }
   const server = new WebSocketServer(options)
-  let stopping = false
 
   function accept(socket: WebSocket, query: StreamQuery): void {
     // A broken frame or connection; `close` follows and is what counts.
     socket.on('error', (error) => logger.debug('stream client failed', { error: errorMessage(error) }))
-    const session = hub.add(socket, toStreamFilter(query), query.from_seq)
+    const session = hub.add(createWsConnection(socket), toStreamFilter(query), query.from_seq)
     socket.on('message', (data, isBinary) => onMessage(hub, session, data, isBinary))
     socket.on('close', () => session.end(1000, ''))
   }
@@ -51,20 +49,14 @@ export function createStreamServer({ hub, limits, logger }: StreamServerOptions)
     socket.end(refusalResponse(request, refusal), () => socket.destroy())
   }
 
-  function obstacle(): string | null {
-    if (stopping) return 'The server is stopping.'
-    return hub.size() >= limits.maxClients ? `There are ${limits.maxClients} stream clients already.` : null
-  }
-
   return {
     handleUpgrade(request, socket, head) {
       socket.on('error', (error) => logger.debug('stream upgrade failed', { error: errorMessage(error) }))
-      const judged = judgeUpgrade(request, obstacle())
+      const judged = judgeUpgrade(request, hub.obstacle())
       if ('problem' in judged) refuse(request, socket, judged)
       else server.handleUpgrade(request, socket, head, (client) => accept(client, judged))
     },
     async stop(deadlineMs) {
-      stopping = true
       const gone = [...server.clients].map(
         (client) => new Promise((resolve) => client.once('close', resolve)),
       )

@@ -1,37 +1,25 @@
-import { type EncodedEvent, type EventLog, errorMessage, type Logger } from '@org/events'
-import { VizApiError } from '../errors.ts'
+import { type EventLog, errorMessage, type Logger } from '@org/events'
 import type { StreamLimits } from '../options.ts'
-import {
-  type EventsMessage,
-  eventsMessages,
-  heartbeatMessage,
-  helloMessage,
-  resetMessage,
-} from './messages.ts'
+import type { StreamConnection } from './connection.ts'
+import type { PageReader } from './page-reader.ts'
 import type { StreamFilter } from './stream-filter.ts'
-
-/** Of a WebSocket what a session needs. */
-export interface StreamSocket {
-  readonly bufferedAmount: number
-  send(data: Buffer, options: { binary: boolean }, sent?: (error?: Error | null) => void): void
-  close(code: number, reason: string): void
-}
+import type { EventsMessage, Wording } from './wording.ts'
 
 /** What a session is made of and whom it tells. */
 export interface SessionContext {
   readonly log: EventLog
+  readonly pages: PageReader
   readonly limits: StreamLimits
   readonly logger: Logger
   readonly monotonicMs: () => number
-  /** The session closed its socket because the client did not read. */
+  /** The session closed its connection because the client did not read. */
   readonly onSlow: () => void
   /** The session has ended and is to be forgotten. */
   readonly onEnd: (session: Session) => void
 }
 
-/** RFC 6455; a longer reason makes the socket throw. */
+/** RFC 6455; a longer reason makes a WebSocket throw. */
 const MAX_REASON_BYTES = 123
-const TEXT = { binary: false }
 
 /**
  * One client's place in the log. `position` alone says what it has had: live batches continue there, and whenever
@@ -43,13 +31,14 @@ export class Session {
   position = 0
   /** Changed by `subscribe` only. */
   filter: StreamFilter
-  readonly #socket: StreamSocket
+  readonly #connection: StreamConnection
   readonly #context: SessionContext
   /** The position the client knows of. */
   #announced = 0
   #lastSentMs: number
   /** When the wait for the client to take a page of its catch-up began; `null` when there is none. */
   #waitingSinceMs: number | null = null
+  #stopWaiting: () => void = () => {}
   /** Grows with each subscription: pages read for an older one are not sent. */
   #epoch = 0
   /** The log is being read: live batches are not for this session. */
@@ -57,11 +46,21 @@ export class Session {
   #settled: Promise<void> = Promise.resolve()
   #ended = false
 
-  constructor(socket: StreamSocket, filter: StreamFilter, context: SessionContext) {
-    this.#socket = socket
+  constructor(connection: StreamConnection, filter: StreamFilter, context: SessionContext) {
+    this.#connection = connection
     this.#context = context
     this.filter = filter
     this.#lastSentMs = context.monotonicMs()
+  }
+
+  /** How its messages are put into bytes. */
+  get wording(): Wording {
+    return this.#connection.wording
+  }
+
+  /** Bytes that wait for the client. */
+  get bufferedBytes(): number {
+    return this.#connection.bufferedBytes
   }
 
   /** True while live batches may be handed over. */
@@ -83,25 +82,25 @@ export class Session {
   /** Sets another filter: from the present position on, or from another one. */
   subscribe(filter: StreamFilter, fromSeq: number | undefined): void {
     const { log } = this.#context
+    const { wording } = this.#connection
+    const latest = log.latestSeq()
+    const start = Math.min(fromSeq ?? this.position, latest)
     this.#epoch++
     this.filter = filter
-    this.#send(helloMessage(log))
-    if (fromSeq !== undefined) this.#goTo(fromSeq, log.latestSeq())
+    this.#send(wording.hello(log, start))
+    if (fromSeq !== undefined && fromSeq > latest) this.#send(wording.reset(log, 'ahead', fromSeq, latest))
+    if (fromSeq !== undefined) this.#moveTo(start)
     this.readFromLog()
   }
 
   /** Answers a ping. */
   pong(): void {
-    this.#send(heartbeatMessage(this.#context.log))
+    this.#send(this.#connection.wording.heartbeat(this.#context.log))
   }
 
   /** Hands over a live batch that continues at `position`; no messages: the filter hides all of it. */
   deliver(messages: readonly EventsMessage[], lastSeq: number): void {
-    for (const message of messages) {
-      if (!this.#send(message.bytes)) return
-      this.#moveTo(message.lastSeq)
-    }
-    this.position = lastSeq
+    if (this.#sendAll(messages)) this.position = lastSeq
   }
 
   /** Catches up from the log; does nothing while that is under way. */
@@ -119,81 +118,77 @@ export class Session {
 
   /** Says what is due: the position when a filter hid events, or that the server is alive. */
   tick(nowMs: number): void {
-    const { limits, log } = this.#context
+    const { limits } = this.#context
     if (this.#waitingSinceMs !== null && nowMs - this.#waitingSinceMs >= limits.stallMs) {
-      this.#cut()
+      this.cut()
     } else if (this.position > this.#announced) {
-      this.#sendEvents([], this.position)
+      this.#sendAll(this.#connection.wording.events([], this.position))
     } else if (nowMs - this.#lastSentMs >= limits.heartbeatMs) {
-      this.#send(heartbeatMessage(log))
+      this.pong()
     }
   }
 
-  /** Closes the socket. Idempotent. */
+  /** Closes the connection. Idempotent. */
   end(code: number, reason: string): void {
     if (this.#ended) return
     this.#ended = true
+    this.#stopWaiting()
     // Reasons may quote the client: in ASCII a character is a byte.
-    this.#socket.close(code, reason.replaceAll(/[^ -~]/g, '?').slice(0, MAX_REASON_BYTES))
+    this.#connection.close(code, reason.replaceAll(/[^ -~]/g, '?').slice(0, MAX_REASON_BYTES))
     this.#context.onEnd(this)
   }
 
+  /** Ends it because the client does not read. */
+  cut(): void {
+    if (this.#ended) return
+    this.#context.onSlow()
+    this.end(1013, 'too slow; resume with from_seq')
+  }
+
   async #readAll(): Promise<void> {
-    const { log, limits } = this.#context
+    const { log, pages } = this.#context
+    const { wording } = this.#connection
     while (!this.#ended) {
       const epoch = this.#epoch
       const from = this.position
       const oldest = log.oldestSeq()
       if (from + 1 < oldest) {
-        this.#send(resetMessage(log, 'too_old', from, oldest - 1))
+        this.#send(wording.reset(log, 'too_old', from, oldest - 1))
         this.#moveTo(oldest - 1)
         continue
       }
-      const latest = log.latestSeq()
-      if (from >= latest) {
+      if (from >= log.latestSeq()) {
         // In the same step as the comparison: the next batch is the one that follows.
         this.#reading = false
         return
       }
-      const page = await log.readAfter(from, limits.pageSize, this.filter.filter)
+      const page = await pages.read(from, this.filter, wording)
+      if (page === null) return
       // Another subscription, or events pruned while the page was read: what it lacks is unknown.
       if (epoch !== this.#epoch || from + 1 < log.oldestSeq()) continue
-      const isLast = page.events.length < limits.pageSize
-      // A short page has every match there was when it was asked for.
-      const reached = isLast ? Math.max(page.nextAfter, latest) : page.nextAfter
-      if (reached <= from) {
-        throw new VizApiError(
-          'LOG_STUCK',
-          `reading events after ${from}: the log answered up to ${reached}`,
-          { retryable: false },
-        )
-      }
       // The last, short page is not waited for, or a busy log would always be ahead again.
-      if (isLast) this.#sendEvents(page.events, reached)
-      else await this.#sendAndWait(page.events, reached)
+      if (page.isLast) this.#sendAll(page.messages)
+      else await this.#sendAndWait(page.messages)
     }
   }
 
   /** Resolves when the operating system has taken the last byte, or the client left. */
-  async #sendAndWait(events: readonly EncodedEvent[], lastSeq: number): Promise<void> {
+  async #sendAndWait(messages: readonly EventsMessage[]): Promise<void> {
     this.#waitingSinceMs = this.#context.monotonicMs()
     await new Promise<void>((resolve) => {
-      if (!this.#sendEvents(events, lastSeq, () => resolve())) resolve()
+      this.#stopWaiting = resolve
+      if (!this.#sendAll(messages, resolve)) resolve()
     })
     this.#waitingSinceMs = null
   }
 
-  #sendEvents(events: readonly EncodedEvent[], lastSeq: number, sent?: () => void): boolean {
-    for (const message of eventsMessages(events, lastSeq)) {
-      if (!this.#send(message.bytes, message.lastSeq === lastSeq ? sent : undefined)) return false
+  #sendAll(messages: readonly EventsMessage[], sent?: () => void): boolean {
+    const last = messages.at(-1)
+    for (const message of messages) {
+      if (!this.#send(message.bytes, message === last ? sent : undefined)) return false
       this.#moveTo(message.lastSeq)
     }
     return true
-  }
-
-  #goTo(fromSeq: number, latest: number): void {
-    if (fromSeq > latest) this.#send(resetMessage(this.#context.log, 'ahead', fromSeq, latest))
-    this.#moveTo(Math.min(fromSeq, latest))
   }
 
   #moveTo(position: number): void {
@@ -204,18 +199,12 @@ export class Session {
   /** False when the message was not sent: the session has ended. */
   #send(bytes: Buffer, sent?: () => void): boolean {
     if (this.#ended) return false
-    if (this.#socket.bufferedAmount >= this.#context.limits.maxBufferedBytes) {
-      this.#cut()
+    if (this.#connection.bufferedBytes >= this.#context.limits.maxBufferedBytes) {
+      this.cut()
       return false
     }
-    this.#socket.send(bytes, TEXT, sent)
+    this.#connection.send(bytes, sent)
     this.#lastSentMs = this.#context.monotonicMs()
     return true
-  }
-
-  #cut(): void {
-    if (this.#ended) return
-    this.#context.onSlow()
-    this.end(1013, 'too slow; resume with from_seq')
   }
 }

@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createFakeLog, eventOf } from '../../test/support/fake-log.ts'
 import { DEFAULT_STREAM_LIMITS } from '../options.ts'
+import { wsWording } from '../ws/ws-wording.ts'
+import type { StreamConnection } from './connection.ts'
 import { createHub } from './hub.ts'
-import type { StreamSocket } from './session.ts'
 import { toStreamFilter } from './stream-filter.ts'
 
 interface Received {
@@ -14,10 +15,11 @@ interface Received {
 }
 
 /** A socket that takes every message, and says so when its turn comes. */
-function createFakeSocket(received: Received): StreamSocket {
+function createFakeSocket(received: Received): StreamConnection {
   return {
-    bufferedAmount: 0,
-    send(data, _options, sent) {
+    wording: wsWording,
+    bufferedBytes: 0,
+    send(data, sent) {
       const message = JSON.parse(String(data))
       if (message.op === 'events') {
         received.seqs.push(...message.events.map((event: { seq: number }) => event.seq))

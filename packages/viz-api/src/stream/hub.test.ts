@@ -2,8 +2,9 @@ import { noopLogger } from '@org/events'
 import { expect, test } from 'vitest'
 import { createFakeLog, eventOf } from '../../test/support/fake-log.ts'
 import { DEFAULT_STREAM_LIMITS, type StreamLimits } from '../options.ts'
+import { wsWording } from '../ws/ws-wording.ts'
+import type { StreamConnection } from './connection.ts'
 import { createHub } from './hub.ts'
-import type { StreamSocket } from './session.ts'
 import { toStreamFilter } from './stream-filter.ts'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
@@ -28,8 +29,9 @@ function createFixture(limits: Partial<StreamLimits> = {}) {
 function createSocket() {
   const sent: Buffer[] = []
   const closes: number[] = []
-  const socket: StreamSocket & { bufferedAmount: number } = {
-    bufferedAmount: 0,
+  const socket: StreamConnection & { bufferedBytes: number } = {
+    wording: wsWording,
+    bufferedBytes: 0,
     send: (data) => void sent.push(data),
     close: (code) => void closes.push(code),
   }
@@ -139,11 +141,11 @@ test('a client with 8 MiB waiting is cut once, counted and forgotten', async () 
   const { log, hub, slow } = createFixture()
   const { socket, sent, closes } = createSocket()
   const session = hub.add(socket, toStreamFilter({}), undefined)
-  socket.bufferedAmount = 8 * 1024 * 1024 - 1
+  socket.bufferedBytes = 8 * 1024 * 1024 - 1
   log.append(1)
   await turn()
   expect([sent.length, closes]).toEqual([2, []])
-  socket.bufferedAmount++
+  socket.bufferedBytes++
   log.append(1)
   await turn()
   log.append(1)

@@ -1,0 +1,134 @@
+import { type EncodedEvent, matchesFilter } from '@org/events'
+import type { Group, Groups } from './groups.ts'
+import type { Session } from './session.ts'
+import type { EventsMessage } from './wording.ts'
+
+/** Live events on their way to the clients. */
+export interface Delivery {
+  /** Takes note of a durable batch: the log's writer waits for this. */
+  add(events: readonly EncodedEvent[]): void
+  /** Hands over nothing any more. Idempotent. */
+  stop(): void
+}
+
+export interface DeliveryOptions {
+  readonly groups: Groups
+  readonly monotonicMs: () => number
+}
+
+/** Events gathered at most: of more, clients read the log. */
+const MAX_PENDING_EVENTS = 10_000
+/** Longest time at a stretch, in milliseconds: then others have their turn. */
+const SLICE_MS = 5
+/** Clients between two looks at the clock. */
+const CLIENTS_PER_LOOK = 16
+/** A pass below this, in milliseconds, needs no rest after it. */
+const SHORT_PASS_MS = 1
+
+/**
+ * Batches of one turn are handed on together. With many clients a pass takes a while: it is done in slices, and the
+ * next begins only when it has rested as long as it took. So streams take at most half of the process, and the more
+ * clients there are, the more events a message has.
+ */
+export function createDelivery({ groups, monotonicMs }: DeliveryOptions): Delivery {
+  let pending: EncodedEvent[] = []
+  let pass: Iterator<void> | undefined
+  let busyMs = 0
+  let restUntilMs = 0
+  let immediate: NodeJS.Immediate | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  function schedule(): void {
+    if (pass !== undefined || immediate !== undefined || timer !== undefined || pending.length === 0) return
+    const restMs = restUntilMs - monotonicMs()
+    if (restMs > 0) timer = setTimeout(run, Math.ceil(restMs))
+    else immediate = setImmediate(run)
+  }
+
+  /** Goes on with the pass, or begins one, for the time of a slice. @param sliceMs infinite: to its end */
+  function run(sliceMs: number = SLICE_MS): void {
+    clearImmediate(immediate)
+    clearTimeout(timer)
+    immediate = undefined
+    timer = undefined
+    if (pass === undefined) {
+      const events = pending
+      pending = []
+      pass = handOver(events, groups.all())
+    }
+    const beganMs = monotonicMs()
+    let nowMs = beganMs
+    let isDone = false
+    while (!isDone && nowMs - beganMs < sliceMs) {
+      isDone = pass.next().done === true
+      nowMs = monotonicMs()
+    }
+    busyMs += nowMs - beganMs
+    if (!isDone) {
+      immediate = setImmediate(run)
+      return
+    }
+    pass = undefined
+    restUntilMs = busyMs < SHORT_PASS_MS ? 0 : nowMs + busyMs
+    busyMs = 0
+    schedule()
+  }
+
+  return {
+    add(events) {
+      if (pending.length + events.length > MAX_PENDING_EVENTS) {
+        if (pass === undefined && pending.length > 0) run(Number.POSITIVE_INFINITY)
+        // Else whoever is further back sees by the numbers what is missing, and reads it.
+        else pending = []
+      }
+      for (const event of events) pending.push(event)
+      schedule()
+    },
+    stop() {
+      clearImmediate(immediate)
+      clearTimeout(timer)
+      immediate = undefined
+      timer = undefined
+      pass = undefined
+      pending = []
+    },
+  }
+}
+
+/** Yields between clients, now and then. */
+function* handOver(events: readonly EncodedEvent[], groups: Iterable<Group>): Generator<void> {
+  const first = events[0]?.seq
+  const last = events.at(-1)?.seq
+  if (first === undefined || last === undefined) return
+  let clients = 0
+  for (const group of groups) {
+    // Made once for all clients of the group, and only when one of them takes it.
+    let shared: readonly EventsMessage[] | undefined
+    for (const session of group.sessions) {
+      if (++clients % CLIENTS_PER_LOOK === 0) yield
+      if (!session.live || session.position >= last) continue
+      if (session.position + 1 === first) {
+        shared ??= messagesFor(group, events, last)
+        session.deliver(shared, last)
+      } else if (session.position >= first) {
+        // Caught up to somewhere within the batch.
+        session.deliver(messagesFor(group, rest(events, session), last), last)
+      } else {
+        session.readFromLog()
+      }
+    }
+  }
+}
+
+function rest(events: readonly EncodedEvent[], { position }: Session): readonly EncodedEvent[] {
+  return events.filter((event) => event.seq > position)
+}
+
+function messagesFor(
+  { filter, wording }: Group,
+  events: readonly EncodedEvent[],
+  last: number,
+): readonly EventsMessage[] {
+  const shown = events.filter((event) => matchesFilter(event, filter.filter))
+  return shown.length === 0 ? [] : wording.events(shown, last)
+}
