@@ -73,8 +73,10 @@ export {
   type Histogram,
   type HistogramSpec,
   type Labels,
+  type MetricSample,
   type MetricSpec,
   type Metrics,
+  type MetricsReader,
   noopMetrics,
   type ReadMetric,
 } from './metrics.ts'
@@ -121,3 +123,4 @@ export {
   type SourceState,
   type SourceStatus,
 } from './status.ts'
+export type { TelemetryLog, TelemetryRecord, WorkerHeartbeat } from './telemetry.ts'

@@ -57,3 +57,16 @@ export const noopMetrics: Metrics = {
   histogram: () => ({ labels: () => histogram }),
   observe: () => {},
 }
+
+/** One series at one moment. */
+export interface MetricSample {
+  /** As on the scrape page, so a histogram has `…_bucket`, `…_sum` and `…_count`. */
+  readonly name: string
+  readonly labels: Labels
+  readonly value: number
+}
+
+/** Whoever judges or shows the figures reads what is measured here, all at one moment, as a scrape does. */
+export interface MetricsReader {
+  samples(): Promise<readonly MetricSample[]>
+}

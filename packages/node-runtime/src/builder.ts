@@ -1,14 +1,15 @@
 import {
+  type Clock,
   type Component,
+  createSystemClock,
   type EventSink,
   type Logger,
   noopLogger,
-  type RuntimeStatus,
   type Searcher,
   type TransactionSource,
 } from '@org/events'
 import { RuntimeError } from './errors.ts'
-import { createNodeRuntime, type NodeRuntime, type StopDeadlines } from './runtime.ts'
+import { type CreateApi, createNodeRuntime, type NodeRuntime, type StopDeadlines } from './runtime.ts'
 import type { ReportsStatus } from './status.ts'
 
 /** What the node needs of a storage: the sink at the end of the hot path, with a lifecycle and a word on its health. */
@@ -34,8 +35,9 @@ export class NodeRuntimeBuilder {
   #storage: RuntimeStorage | null = null
   #searcher: Searcher | null = null
   #source: TransactionSource | null = null
-  #api: ((status: RuntimeStatus) => Component) | null = null
+  #api: CreateApi | null = null
   #logger: Logger = noopLogger
+  #clock: Clock = createSystemClock()
   #deadlines: StopDeadlines = DEFAULT_STOP_DEADLINES
 
   /** Required. Where events become durable. */
@@ -56,8 +58,8 @@ export class NodeRuntimeBuilder {
     return this
   }
 
-  /** Optional. The API is built with the node's view of itself. */
-  withApi(create: (status: RuntimeStatus) => Component): this {
+  /** Optional. The API is built with the node's view of itself, and of when its worker was last at work. */
+  withApi(create: CreateApi): this {
     this.#api = create
     return this
   }
@@ -65,6 +67,12 @@ export class NodeRuntimeBuilder {
   /** @default silent */
   withLogger(logger: Logger): this {
     this.#logger = logger
+    return this
+  }
+
+  /** @default the system's clock */
+  withClock(clock: Clock): this {
+    this.#clock = clock
     return this
   }
 
@@ -87,6 +95,7 @@ export class NodeRuntimeBuilder {
       source: this.#source,
       createApi: this.#api,
       logger: this.#logger,
+      clock: this.#clock,
       deadlines: this.#deadlines,
     })
   }

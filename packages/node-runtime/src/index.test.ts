@@ -9,6 +9,7 @@ test('the public surface changes only on purpose', () => {
       "RuntimeError",
       "createPipeline",
       "createPrometheusMetrics",
+      "createTelemetry",
       "tuneEngine",
     ]
   `)

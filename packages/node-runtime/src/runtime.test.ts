@@ -1,4 +1,4 @@
-import type { ChainStatus, DraftOf, Hash, Searcher, SourceState } from '@org/events'
+import type { ChainStatus, DraftOf, Hash, Searcher, SourceState, WorkerHeartbeat } from '@org/events'
 import { describe, expect, test } from 'vitest'
 import { NodeRuntimeBuilder } from './builder.ts'
 import { createFakeComponent, createFakeSource, createFakeStorage } from './testing/fake-parts.ts'
@@ -71,6 +71,38 @@ describe('order', () => {
     await node.shutdown()
     await started
     expect(journal).toEqual(['storage start', 'storage stop'])
+  })
+})
+
+describe('the heartbeat of the worker', () => {
+  test('begins when all parts run, is handed to the API, and ends with the node', async () => {
+    let worker: WorkerHeartbeat | undefined
+    const node = new NodeRuntimeBuilder()
+      .withStorage(createFakeStorage([]))
+      .withApi((_, heartbeat) => {
+        worker = heartbeat
+        return createFakeComponent('api', [])
+      })
+      .withClock({ nowUs: () => 7, monotonicMs: () => 0 })
+      .build()
+    expect(worker?.lastUs()).toBeNull()
+    await node.start()
+    expect(worker?.lastUs()).toBe(7)
+    await node.shutdown()
+  })
+
+  test('there is none while the storage is down', async () => {
+    let worker: WorkerHeartbeat | undefined
+    const node = new NodeRuntimeBuilder()
+      .withStorage(createFakeStorage([], { status: [{ name: 'wal', state: 'down', detail: 'full' }] }))
+      .withApi((_, heartbeat) => {
+        worker = heartbeat
+        return createFakeComponent('api', [])
+      })
+      .build()
+    await node.start()
+    expect(worker?.lastUs()).toBeNull()
+    await node.shutdown()
   })
 })
 

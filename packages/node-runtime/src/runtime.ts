@@ -1,5 +1,15 @@
-import type { Component, EventSink, Logger, RuntimeStatus, Searcher, TransactionSource } from '@org/events'
+import type {
+  Clock,
+  Component,
+  EventSink,
+  Logger,
+  RuntimeStatus,
+  Searcher,
+  TransactionSource,
+  WorkerHeartbeat,
+} from '@org/events'
 import { RuntimeError } from './errors.ts'
+import { createHeartbeat } from './heartbeat.ts'
 import { createPipeline } from './pipeline.ts'
 import { createRuntimeStatus, type ReportsStatus } from './status.ts'
 import { createSupervisor, type Supervised } from './supervisor/supervisor.ts'
@@ -29,21 +39,30 @@ export interface NodeRuntime {
   shutdown(): Promise<readonly string[]>
 }
 
+/** Makes the API of a node from what the node says of itself. */
+export type CreateApi = (status: RuntimeStatus, worker: WorkerHeartbeat) => Component
+
 interface NodeParts {
   readonly storage: Component & EventSink & ReportsStatus
   readonly searcher: Searcher | null
   readonly source: TransactionSource | null
-  readonly createApi: ((status: RuntimeStatus) => Component) | null
+  readonly createApi: CreateApi | null
   readonly logger: Logger
+  readonly clock: Clock
   readonly deadlines: StopDeadlines
 }
 
 export function createNodeRuntime(parts: NodeParts): NodeRuntime {
   const { deadlines } = parts
   const status = createRuntimeStatus(parts.storage, parts.source)
+  const heartbeat = createHeartbeat(parts.clock, () =>
+    parts.storage.status().every(({ state }) => state !== 'down'),
+  )
   const storage: Supervised = { component: parts.storage, stopWithinMs: deadlines.storageMs }
   const api =
-    parts.createApi === null ? [] : [{ component: parts.createApi(status), stopWithinMs: deadlines.apiMs }]
+    parts.createApi === null
+      ? []
+      : [{ component: parts.createApi(status, heartbeat), stopWithinMs: deadlines.apiMs }]
   const source =
     parts.source === null
       ? []
@@ -55,8 +74,11 @@ export function createNodeRuntime(parts: NodeParts): NodeRuntime {
   })
   const stopped = Promise.withResolvers<void>()
   let isStarted = false
+  let isStopping = false
 
   const shutdown = async (): Promise<readonly string[]> => {
+    isStopping = true
+    heartbeat.stop()
     const unclean = await supervisor.stop()
     stopped.resolve()
     return unclean
@@ -73,6 +95,7 @@ export function createNodeRuntime(parts: NodeParts): NodeRuntime {
       }
       isStarted = true
       await supervisor.start()
+      if (!isStopping) heartbeat.start()
     },
     async wait(): Promise<void> {
       try {

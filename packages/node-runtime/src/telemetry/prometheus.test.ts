@@ -62,3 +62,24 @@ test('error: one name with two types', () => {
   metrics.gauge({ name: 'depth', help: 'Depth.' })
   expect(() => metrics.counter({ name: 'depth', help: 'Depth.' })).toThrow(/depth is a gauge/)
 })
+
+test('samples are the series of the page, each with its name and labels there', async () => {
+  const metrics = createPrometheusMetrics({ processMetrics: false })
+  metrics
+    .counter({ name: 'drops_total', help: 'D.', labelNames: ['reason'] })
+    .labels({ reason: 'full' })
+    .inc(3)
+  metrics.observe('gauge', { name: 'depth', help: 'D.' }, (report) => report(7))
+  metrics
+    .histogram({ name: 't_seconds', help: 'T.', buckets: [1] })
+    .labels({})
+    .observe(0.5)
+  expect(await metrics.samples()).toEqual([
+    { name: 'mevscope_drops_total', labels: { reason: 'full' }, value: 3 },
+    { name: 'mevscope_depth', labels: {}, value: 7 },
+    { name: 'mevscope_t_seconds_bucket', labels: { le: 1 }, value: 1 },
+    { name: 'mevscope_t_seconds_bucket', labels: { le: '+Inf' }, value: 1 },
+    { name: 'mevscope_t_seconds_sum', labels: {}, value: 0.5 },
+    { name: 'mevscope_t_seconds_count', labels: {}, value: 1 },
+  ])
+})

@@ -5,8 +5,10 @@ import type {
   Histogram,
   HistogramSpec,
   Labels,
+  MetricSample,
   MetricSpec,
   Metrics,
+  MetricsReader,
   ReadMetric,
 } from '@org/events'
 import * as prom from 'prom-client'
@@ -18,11 +20,14 @@ export interface PrometheusOptions {
   readonly processMetrics?: boolean
 }
 
-/** The `Metrics` port over a Prometheus registry of its own. */
-export interface PrometheusMetrics extends Metrics {
+/** The `Metrics` port over a Prometheus registry of its own; its samples are those of the scrape page. */
+export interface PrometheusMetrics extends Metrics, MetricsReader {
   /** The scrape page. */
   page(): Promise<{ readonly contentType: string; readonly body: string }>
 }
+
+/** A value of prom-client; `metricName` is the one of a series of a histogram. */
+type ReadValue = prom.MetricValue<string> & { readonly metricName?: string }
 
 type Instrument = {
   readonly kind: 'counter' | 'gauge' | 'histogram'
@@ -105,6 +110,19 @@ export function createPrometheusMetrics(options: PrometheusOptions = {}): Promet
       if (type === 'counter') counterOf(spec)
       else gaugeOf(spec)
       declared.get(spec.name)?.reads.push(read)
+    },
+    async samples() {
+      const families: readonly prom.MetricObjectWithValues<ReadValue>[] = await registry.getMetricsAsJSON()
+      return families.flatMap(({ name, values }) =>
+        values.map(
+          ({ metricName, labels, value }): MetricSample => ({
+            name: metricName ?? name,
+            // Absent labels are not on the page either.
+            labels: labels as Labels, // prom-client types a value as possibly missing
+            value,
+          }),
+        ),
+      )
     },
     async page() {
       return { contentType: registry.contentType, body: await registry.metrics() }
