@@ -14,6 +14,7 @@ test('the public surface changes only on purpose', () => {
       "SearcherError",
       "builtInStrategies",
       "confirmOpportunity",
+      "createHeadLine",
       "createPoolCache",
       "createProtocolRegistry",
       "createSearcher",

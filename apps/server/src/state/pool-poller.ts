@@ -50,6 +50,7 @@ export function createPoolPoller(options: PoolPollerOptions): PoolPoller {
 
   return {
     onHead(chainId, blockNumber) {
+      cache.onHead(chainId, blockNumber)
       const reader = readers.get(chainId)
       if (reader === undefined || signal.aborted) return
       waiting.set(chainId, blockNumber)

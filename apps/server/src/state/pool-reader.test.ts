@@ -127,6 +127,16 @@ describe('the reader', () => {
     expect([...(await reader(one.rpc, { poolsPerRead: 1 }).read([V3, V2], 10)).keys()]).toEqual([V3])
   })
 
+  test('looks for pools that may not be there in half of its places only', async () => {
+    const { rpc, asked } = node(GOOD)
+    const pools = reader(rpc, { poolsPerRead: 2 })
+    const other = (index: number): string => `uniswap-v2:${A}:0x${String(index).repeat(40)}:`
+    await pools.read([V2], 10)
+    asked.length = 0
+    expect([...(await pools.read([other(3), other(4), other(5), V2], 11)).keys()]).toEqual([other(3), V2])
+    expect(asked.filter((selector) => selector === SELECTORS.getPair)).toHaveLength(1)
+  })
+
   test('a node that refuses everything gives no states', async () => {
     const { rpc } = node({})
     expect((await reader(rpc).read([V2, V3], 10)).size).toBe(0)

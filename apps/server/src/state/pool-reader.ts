@@ -50,6 +50,7 @@ export function createPoolReader(options: PoolReaderOptions): PoolReader {
     const factory = name === null ? undefined : chain.factory(name.protocol)
     if (name === null || factory === undefined) return null
     if ((factory.kind === 'concentrated') !== (name.fee !== null)) return null
+    if (known.size >= MAX_KNOWN) forgetMissing(known)
     if (known.size >= MAX_KNOWN) known.clear()
     const entry: KnownPool = {
       name,
@@ -89,10 +90,13 @@ export function createPoolReader(options: PoolReaderOptions): PoolReader {
   return {
     async read(names, blockNumber) {
       const pools: { readonly pool: string; readonly entry: KnownPool }[] = []
+      let unlocated = 0
       for (const pool of names) {
         if (pools.length >= options.poolsPerRead) break
         const entry = poolOf(pool)
         if (entry === null || isMissing(entry, blockNumber)) continue
+        // Anybody can name pools that are not there: those that are keep half of the places.
+        if (entry.address === null && ++unlocated > Math.ceil(options.poolsPerRead / 2)) continue
         pools.push({ pool, entry })
       }
       await locate(
@@ -123,6 +127,11 @@ export function createPoolReader(options: PoolReaderOptions): PoolReader {
       return states
     },
   }
+}
+
+/** Lets go of pools without an address, and so of all that somebody made up. */
+function forgetMissing(known: Map<string, KnownPool>): void {
+  for (const [pool, { address }] of known) if (address === null) known.delete(pool)
 }
 
 /** Known not to be there, and not to be asked for again yet. */

@@ -1,5 +1,5 @@
 import {
-  createSystemClock,
+  type BlockSeenData,
   type DraftOf,
   type Hash,
   noopLogger,
@@ -46,7 +46,7 @@ function stageOf(settings: Partial<StateSettings>) {
     registry: loadRegistry({ userEntries: { chains: [{ chain_id: 5, contracts }] } }),
     logger: noopLogger,
     metrics: noopMetrics,
-    clock: createSystemClock(),
+    clock: { nowUs: () => 0, monotonicMs: () => 0 }, // budgets are not filled again
     fetch: answer,
   })
   const idle: Searcher = { onTransaction: () => {}, onBlock: () => {} }
@@ -74,17 +74,45 @@ test('a pool that was asked for is read at each head, once per head', async () =
   expect(blocks).toEqual([10, 11])
 })
 
-test('another block in the place of a known one takes back what was read there; one told late does not', async () => {
+test.each([
+  ['with an earlier time', head(10, { hash: hashOf(100), timestamp: 1 })],
+  ['with the same time', head(11, { hash: hashOf(110) })],
+  ['above the last, whose parent is another', head(12, { parent_hash: hashOf(110) })],
+])('another block in the place of a known one takes back what was read there: %s', async (_, other) => {
   const { stage, searcher } = stageOf(ON)
   const latest = () => stage.poolStates?.latest(5, POOL) ?? null
   latest()
   searcher.onBlock(head(11))
   await waitFor(() => latest() !== null, { what: 'the state' })
+  searcher.onBlock(other)
+  expect(latest()).toBeNull()
+  await waitFor(() => latest()?.blockNumber === other.data.number, { what: 'the state of the other block' })
+})
+
+test('a block that was missed and is told late takes nothing back', async () => {
+  const { stage, blocks, searcher } = stageOf(ON)
+  const latest = () => stage.poolStates?.latest(5, POOL) ?? null
+  latest()
+  searcher.onBlock(head(9))
+  searcher.onBlock(head(11))
+  await waitFor(() => latest() !== null, { what: 'the state' })
   searcher.onBlock(head(10))
   expect(latest()).not.toBeNull()
-  searcher.onBlock(head(10, 13))
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(blocks).toEqual([11])
+})
+
+test('a state of some heads ago is unknown while its pool is not read again', async () => {
+  const { stage, searcher } = stageOf({ pools: { perHead: 10, callsPerSecond: 2 } })
+  const latest = () => stage.poolStates?.latest(5, POOL) ?? null
+  latest()
+  searcher.onBlock(head(10))
+  await waitFor(() => latest() !== null, { what: 'the state' })
+  // The budget is spent.
+  searcher.onBlock(head(15))
+  expect(latest()).not.toBeNull()
+  searcher.onBlock(head(16))
   expect(latest()).toBeNull()
-  await waitFor(() => latest()?.blockNumber === 10, { what: 'the state of the other block' })
 })
 
 test('switched off, nothing is asked', async () => {
@@ -105,8 +133,7 @@ test('after the stop nothing is asked any more, and a second stop is harmless', 
   expect(blocks).toEqual([])
 })
 
-function head(number: number, seconds = number): DraftOf<'BlockSeen'> {
-  const hash = `0x${number.toString(16).padStart(64, '0')}` as Hash // 64 digits
+function head(number: number, overrides: Partial<BlockSeenData> = {}): DraftOf<'BlockSeen'> {
   return {
     kind: 'BlockSeen',
     chain_id: 5,
@@ -115,11 +142,16 @@ function head(number: number, seconds = number): DraftOf<'BlockSeen'> {
     tx_hash: '',
     data: {
       number,
-      hash,
-      parent_hash: hash,
-      timestamp: 1_700_000_000 + seconds,
+      hash: hashOf(number),
+      parent_hash: hashOf(number - 1),
+      timestamp: 1_700_000_000 + number,
       tx_count: 0,
       base_fee_wei: '1' as Wei, // a decimal digit
+      ...overrides,
     },
   }
+}
+
+function hashOf(index: number): Hash {
+  return `0x${index.toString(16).padStart(64, '0')}` as Hash // 64 digits
 }

@@ -1,6 +1,6 @@
 import type { Clock, DraftOf, Logger, Metrics, PoolStates, Searcher, TransactionSource } from '@org/events'
 import type { ChainConfig } from '@org/ingest'
-import { createPoolCache, type ProtocolRegistry } from '@org/searcher'
+import { createHeadLine, createPoolCache, type ProtocolRegistry } from '@org/searcher'
 import { createCallBudget } from './call-budget.ts'
 import { type Confirmer, createConfirmer } from './confirmer.ts'
 import { createJsonRpc, type JsonRpc } from './json-rpc.ts'
@@ -58,15 +58,13 @@ export function createStateStage(options: StateStageOptions): StateStage {
     settings.simulation === null
       ? null
       : createConfirmer({ ...settings.simulation, simulator: createSimulator(rpcs), metrics, logger })
-  const heads = new Map<number, { readonly number: number; readonly timestamp: number }>()
+  const lines = new Map(chains.map(({ chainId }) => [chainId, createHeadLine()]))
 
   const onHead = ({ chain_id: chainId, data }: DraftOf<'BlockSeen'>): void => {
-    const last = heads.get(chainId)
+    const kind = lines.get(chainId)?.note(data)
     // A block that was missed can be told after those above it.
-    if (last !== undefined && data.timestamp < last.timestamp) return
-    heads.set(chainId, { number: data.number, timestamp: data.timestamp })
-    // Another block in the place of one that was known: what was read there is not so any more.
-    if (last !== undefined && data.number <= last.number) poller?.onReorg(chainId)
+    if (kind === undefined || kind === 'late') return
+    if (kind === 'replacing') poller?.onReorg(chainId)
     poller?.onHead(chainId, data.number)
     confirmer?.onHead(chainId, data.number)
   }
