@@ -1,5 +1,5 @@
 import type { EventKind } from './event.ts'
-import type { OppDetectedData, TxDecodedData, TxFeaturesData } from './event-data.ts'
+import type { GapCause, OppDetectedData, TxDecodedData, TxFeaturesData } from './event-data.ts'
 import type { Address, Hash, Selector, Wei } from './hex.ts'
 import type { Json } from './json.ts'
 
@@ -91,6 +91,25 @@ export interface OpportunityRow extends OppDetectedData {
   readonly ingest_ts_unix_us: number
 }
 
+/** One row of `GET /gaps`: a time in which a source could not be seen, as its latest event left it. */
+export interface GapRow {
+  /** Number of the event that opened it: the order and the cursor of the list. */
+  readonly seq: number
+  readonly chain_id: number
+  readonly source_id: string
+  readonly gap_id: string
+  readonly cause: GapCause
+  readonly state: 'open' | 'closed'
+  /** When data stopped, Unix microseconds. */
+  readonly from_us: number
+  /** When it came again; `null` while the gap is open. */
+  readonly to_us: number | null
+  /** Transactions read from the standing pool to fill the gap. */
+  readonly backfilled: number
+  /** Number of its latest event. */
+  readonly latest_seq: number
+}
+
 /** Figures over what the read models hold. */
 export interface MarketStats {
   readonly pending_transactions: number
@@ -111,6 +130,12 @@ export interface ListQuery {
 export interface OpportunityQuery extends ListQuery {
   readonly minScore?: number
   readonly strategy?: string
+}
+
+export interface GapQuery extends ListQuery {
+  readonly sourceId?: string
+  /** Only gaps with an event after this number. @default 0 */
+  readonly after?: number
 }
 
 export interface SnapshotQuery {
@@ -142,16 +167,19 @@ export interface Snapshot {
 /** A cursor that this store did not make. */
 export type CursorError = 'bad_cursor'
 
-/** Bounded views over the durable events, kept up as they arrive. */
+/**
+ * Bounded views over the durable events, kept up as they arrive. What may ask ClickHouse rejects with a `StorageError`
+ * when that cannot be read, and with the reason of the signal once nobody waits any more.
+ */
 export interface ReadModels {
   /** Grows with every change of what a snapshot shows. */
   revision(): number
   snapshot(query: SnapshotQuery): Snapshot
   /** Newest first; older than memory from ClickHouse. */
-  transactions(query: ListQuery): Promise<Page<TransactionSummary> | CursorError>
-  transactionDetails(query: ListQuery): Promise<Page<TransactionDetail> | CursorError>
+  transactions(query: ListQuery, signal?: AbortSignal): Promise<Page<TransactionSummary> | CursorError>
+  transactionDetails(query: ListQuery, signal?: AbortSignal): Promise<Page<TransactionDetail> | CursorError>
   /** From memory, else from ClickHouse; `null` when no event names the hash. */
-  transaction(hash: Hash, chainId?: number): Promise<Json<TransactionRecord> | null>
+  transaction(hash: Hash, chainId?: number, signal?: AbortSignal): Promise<Json<TransactionRecord> | null>
   featureCounts(chainId?: number): readonly FeatureCount[]
   /** Newest first. */
   recentFeatures(query: ListQuery): readonly Json<FeatureRow>[]
@@ -159,4 +187,6 @@ export interface ReadModels {
   opportunities(query: OpportunityQuery): readonly Json<OpportunityRow>[]
   /** Highest score first; of equal scores the newer first. */
   rankedOpportunities(query: OpportunityQuery): readonly Json<OpportunityRow>[]
+  /** By the event that opened them, newest first; older than memory from ClickHouse. */
+  gaps(query: GapQuery, signal?: AbortSignal): Promise<Page<GapRow> | CursorError>
 }

@@ -279,8 +279,9 @@ function target(options: StorageOptions, layout: DataDirLayout) {
 /** History that is there once the event store is. */
 function lateHistory(store: () => HistoryReader | null): HistoryReader {
   return {
-    firstSightingsBefore: async (before, limit, chainId) =>
-      (await store()?.firstSightingsBefore(before, limit, chainId)) ?? [],
-    eventsOf: async (hashes) => (await store()?.eventsOf(hashes)) ?? [],
+    firstSightingsBefore: async (before, limit, chainId, signal) =>
+      (await store()?.firstSightingsBefore(before, limit, chainId, signal)) ?? [],
+    eventsOf: async (hashes, signal) => (await store()?.eventsOf(hashes, signal)) ?? [],
+    gapsBefore: async (query, signal) => (await store()?.gapsBefore(query, signal)) ?? [],
   }
 }

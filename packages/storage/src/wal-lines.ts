@@ -7,7 +7,7 @@ const LINE_FEED = 0x0a
 /**
  * Reads matching events strictly after `after` at most `limit`, up to and including `upTo` or up to the first number that the
  * write-ahead log does not hold.
- * @throws StorageError when a frame cannot be read.
+ * @throws StorageError when a frame cannot be read; the reason of the signal.
  */
 export async function readWalPage(
   wal: Wal,
@@ -15,10 +15,12 @@ export async function readWalPage(
   upTo: number,
   limit: number,
   filter: EventFilter | undefined,
+  signal?: AbortSignal,
 ): Promise<EventPage> {
   const events: EncodedEvent[] = []
   let nextAfter = after
   for await (const frame of wal.frames(after + 1)) {
+    signal?.throwIfAborted()
     const skip = nextAfter + 1 - frame.firstSeq
     let start = offsetOfLine(frame.payload, skip)
     while (start < frame.payload.length) {

@@ -1,4 +1,4 @@
-import type { Address, EventDraft, Hash, StoredEvent } from '@org/events'
+import type { Address, EventDraft, GapRow, Hash, StoredEvent } from '@org/events'
 import fc from 'fast-check'
 import type { HistoryReader } from '../src/read-models/history.ts'
 import { decoded, features, hashOf, linesOf, NOW_US, opportunity, seen } from './event-lines.ts'
@@ -88,6 +88,23 @@ export function historyOf(events: readonly StoredEvent[]): HistoryReader {
         .filter((event) => chainId === undefined || event.chain_id === chainId)
         .map((event) => ({ seq: event.seq, chainId: event.chain_id, txHash: event.tx_hash as Hash })) // of a sighting
         .reverse()
+        .slice(0, limit)
+    },
+    async gapsBefore({ before, limit, chainId, sourceId, after, changed }) {
+      const gaps = new Map<string, GapRow>()
+      for (const event of events) {
+        if (event.kind !== 'GapOpened' && event.kind !== 'GapClosed') continue
+        const { seq, chain_id, source_id, kind, data } = event
+        const key = `${chain_id} ${source_id} ${data.gap_id}`
+        const state = kind === 'GapOpened' ? 'open' : 'closed'
+        const opened = gaps.get(key)?.seq ?? seq
+        gaps.set(key, { ...data, seq: opened, chain_id, source_id, state, latest_seq: seq })
+      }
+      return [...gaps.values()]
+        .filter((gap) => gap.seq < before && (gap.latest_seq > after || changed.includes(gap.gap_id)))
+        .filter((gap) => chainId === undefined || gap.chain_id === chainId)
+        .filter((gap) => sourceId === undefined || gap.source_id === sourceId)
+        .sort((left, right) => right.seq - left.seq)
         .slice(0, limit)
     },
     async eventsOf(hashes) {

@@ -284,6 +284,77 @@ export function eventStoreContract(newPlace: () => Promise<Place>): void {
     expect(await store.firstSightingsBefore(6, 1, 1)).toEqual([{ seq: 1, chainId: 1, txHash: hashOf(1) }])
   })
 
+  test('gaps are as their latest event left them, by the event that opened them', async () => {
+    const gap = (
+      kind: 'GapOpened' | 'GapClosed',
+      id: string,
+      at: Partial<EventDraft>,
+      toUs: number | null,
+    ): EventDraft =>
+      ({
+        kind,
+        chain_id: 1,
+        source_id: 'geth-a',
+        ingest_ts_unix_us: NOW_US,
+        tx_hash: '',
+        data: { gap_id: id, cause: 'stall', from_us: NOW_US - 5, to_us: toUs, backfilled: 3 },
+        ...at,
+      }) as EventDraft // fields of the same kind
+    await store.insert(
+      batchOf(
+        linesOf([
+          gap('GapOpened', 'a', {}, null),
+          gap('GapOpened', "b' OR 1=1 --", { chain_id: 10, source_id: 'op' }, null),
+          gap('GapClosed', 'a', {}, NOW_US),
+          gap('GapOpened', 'c', {}, null),
+        ]),
+      ),
+    )
+    const asked = { before: 100, limit: 10, after: 0, changed: [] }
+    const ids = async (query: Parameters<EventStore['gapsBefore']>[0]) =>
+      (await store.gapsBefore(query)).map((row) => [row.gap_id, row.seq, row.latest_seq, row.state])
+    const a = ['a', 1, 3, 'closed']
+    const b = ["b' OR 1=1 --", 2, 2, 'open']
+    const c = ['c', 4, 4, 'open']
+    expect(await ids(asked)).toEqual([c, b, a])
+    expect(await ids({ ...asked, limit: 2 })).toEqual([c, b])
+    expect(await ids({ ...asked, before: 2 })).toEqual([a])
+    expect(await ids({ ...asked, after: 2 })).toEqual([c, a])
+    expect(await ids({ ...asked, after: 4, changed: ["b' OR 1=1 --"] })).toEqual([b])
+    expect(await ids({ ...asked, chainId: 10, sourceId: 'op' })).toEqual([b])
+    expect(await ids({ ...asked, sourceId: "' OR 1=1 --" })).toEqual([])
+    expect((await store.gapsBefore(asked)).at(-1)).toEqual({
+      seq: 1,
+      chain_id: 1,
+      source_id: 'geth-a',
+      gap_id: 'a',
+      cause: 'stall',
+      state: 'closed',
+      from_us: NOW_US - 5,
+      to_us: NOW_US,
+      backfilled: 3,
+      latest_seq: 3,
+    })
+  })
+
+  test('a read that nobody waits for any more ends with the reason of its signal', async () => {
+    await store.insert(batchOf(linesOf(ABC)))
+    const left = new Error('the client left')
+    await expect(store.readAfter(0, END, 10, {}, AbortSignal.abort(left))).rejects.toBe(left)
+    const engine = await place.look()
+    const leaving = new AbortController()
+    // Half a minute of work, if nobody ended it.
+    const slow = engine.rows(
+      'SELECT sum(sleepEachRow(0.05)) FROM numbers(600) SETTINGS max_block_size = 1, max_execution_time = 2, function_sleep_max_microseconds_per_block = 0',
+      {},
+      leaving.signal,
+    )
+    setTimeout(() => leaving.abort(left), 50)
+    await expect(slow).rejects.toBe(left)
+    expect(await engine.rows('SELECT 1')).toEqual([[1]])
+    await engine.close()
+  })
+
   test('tells what passes by itself from what does not', async () => {
     const engine = await place.look()
     await expect(engine.rows(`SELECT * FROM ${engine.database}.nowhere`)).rejects.toMatchObject({

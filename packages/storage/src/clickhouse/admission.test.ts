@@ -24,6 +24,25 @@ test('runs as many as allowed, lets the rest wait in order, and refuses beyond t
   expect(await Promise.all(runs)).toEqual([1, 2, 3, 4])
 })
 
+test('what waits and is given up is not begun, and its place in the queue is free', async () => {
+  let refused = 0
+  const admission = createAdmission({ running: 1, waiting: 1, onRefused: () => refused++ })
+  const first = Promise.withResolvers<string>()
+  const running = admission.run(() => first.promise)
+  const gone = new AbortController()
+  let begun = false
+  const waiting = admission.run(async () => {
+    begun = true
+  }, gone.signal)
+  gone.abort(new Error('left'))
+  await expect(waiting).rejects.toThrow('left')
+  const next = admission.run(async () => 'next')
+  first.resolve('first')
+  expect(await Promise.all([running, next])).toEqual(['first', 'next'])
+  expect([begun, refused]).toEqual([false, 0])
+  await expect(admission.run(async () => 'late', gone.signal)).rejects.toThrow('left')
+})
+
 test('a failure gives its place back', async () => {
   const admission = createAdmission({ running: 1, waiting: 1, onRefused: () => {} })
   await expect(admission.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no')

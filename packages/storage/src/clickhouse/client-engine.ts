@@ -11,12 +11,16 @@ import type {
 } from './engine.ts'
 import { translateFailure } from './failures.ts'
 
+type QueryParamsOfClient = Parameters<ClickHouseClient['query']>[0]
+
 /** What differs between the embedded engine and a server: how bytes get in, and what closing takes. */
 export interface ClientEngineOptions extends Endpoint {
   readonly client: ClickHouseClient
   insertLines(table: string, lines: Uint8Array, settings: StatementSettings): Promise<void>
   saveAnswer(query: string, file: FormattedFile, settings: StatementSettings): Promise<void>
   loadFile(insert: FileInsert, file: FormattedFile, settings: StatementSettings): Promise<void>
+  /** What makes a query end when the signal aborts. @default it runs on, and keeps its place among the reads */
+  cancellation?(signal: AbortSignal): Pick<QueryParamsOfClient, 'abort_signal' | 'clickhouse_settings'>
   /** Throws when the headers of an answer are not ClickHouse's. @default nothing is checked */
   checkAnswer?(headers: Readonly<Record<string, unknown>> | undefined): void
   /** Runs after the client was closed. */
@@ -29,8 +33,17 @@ export function createClientEngine(options: ClientEngineOptions): Engine {
   const { client, where } = options
   let closing: Promise<void> | null = null
 
-  async function read(query: string, params: QueryParams): Promise<readonly (readonly unknown[])[]> {
-    const result = await client.query({ query, format: 'JSONCompactEachRow', query_params: params })
+  async function read(
+    query: string,
+    params: QueryParams,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly (readonly unknown[])[]> {
+    const result = await client.query({
+      query,
+      format: 'JSONCompactEachRow',
+      query_params: params,
+      ...(signal === undefined ? {} : options.cancellation?.(signal)),
+    })
     options.checkAnswer?.(result.response_headers)
     return await result.json<readonly unknown[]>()
   }
@@ -42,9 +55,14 @@ export function createClientEngine(options: ClientEngineOptions): Engine {
 
   return {
     database: options.database,
-    async rows(query: string, params: QueryParams = {}): Promise<readonly (readonly unknown[])[]> {
+    async rows(
+      query: string,
+      params: QueryParams = {},
+      signal?: AbortSignal,
+    ): Promise<readonly (readonly unknown[])[]> {
       try {
-        const rows = await options.admission.run(() => read(query, params))
+        const admitted = options.admission.run(() => read(query, params, signal), signal)
+        const rows = signal === undefined ? await admitted : await orAborted(admitted, signal)
         if (rows !== 'refused') return rows
         throw new StorageError(
           'CLICKHOUSE_OVERLOADED',
@@ -52,6 +70,7 @@ export function createClientEngine(options: ClientEngineOptions): Engine {
           { retryable: true },
         )
       } catch (error) {
+        signal?.throwIfAborted()
         throw translateFailure(error, summary(query), where)
       }
     },
@@ -88,6 +107,19 @@ export function createClientEngine(options: ClientEngineOptions): Engine {
       closing ??= close()
       return closing
     },
+  }
+}
+
+/** The outcome, or the reason of the signal; whoever is not waited for any more goes on by itself. */
+async function orAborted<T>(outcome: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>()
+  const onAbort = (): void => aborted.reject(signal.reason)
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
+  try {
+    return await Promise.race([outcome, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
   }
 }
 

@@ -36,8 +36,12 @@ export type ClickHouseTarget =
 /** An open connection to one ClickHouse. Errors are translated to `StorageError`. */
 export interface Engine {
   readonly database: string
-  /** Rows of a SELECT without FORMAT, each an array of column values. */
-  rows(query: string, params?: QueryParams): Promise<readonly (readonly unknown[])[]>
+  /**
+   * Rows of a SELECT without FORMAT, each an array of column values. With a signal it rejects with its reason as soon
+   * as that aborts: a server is told to end the query; the embedded engine has no way to, so there it runs on, in its
+   * place, to its end or to the limit that the query itself sets.
+   */
+  rows(query: string, params?: QueryParams, signal?: AbortSignal): Promise<readonly (readonly unknown[])[]>
   /** A statement without a result. */
   command(query: string, params?: QueryParams): Promise<void>
   /** One INSERT of JSON lines. The bytes must not change until it resolves. */

@@ -10,6 +10,12 @@ import type { FirstSighting } from '../read-models/history.ts'
 import type { Engine, QueryParams } from './engine.ts'
 import { EVENT_COLUMNS, eventOfRow } from './event-row.ts'
 
+/**
+ * A read ends after so long, in seconds, whoever still waits: what nobody waits for any more would otherwise hold the
+ * one place of the embedded engine.
+ */
+const AT_MOST = ' SETTINGS max_execution_time = 15'
+
 /** One page of the node's events in order, up to and including `most`. */
 export async function readEvents(
   engine: Engine,
@@ -18,11 +24,13 @@ export async function readEvents(
   most: number,
   limit: number,
   filter: EventFilter,
+  signal?: AbortSignal,
 ): Promise<EventPage> {
   // The end is fixed first: events that arrive while the page is read were not looked at by it.
   const latest = await engine.rows(
-    `SELECT seq FROM ${engine.database}.events WHERE node_id = {node:String} ORDER BY seq DESC LIMIT 1`,
+    `SELECT seq FROM ${engine.database}.events WHERE node_id = {node:String} ORDER BY seq DESC LIMIT 1${AT_MOST}`,
     { node: nodeId },
+    signal,
   )
   const upTo = Math.min(Number(latest[0]?.[0] ?? 0), most)
   if (upTo <= after || limit < 1) return { events: [], nextAfter: after }
@@ -43,8 +51,9 @@ export async function readEvents(
   }
   const rows = await engine.rows(
     `SELECT ${EVENT_COLUMNS} FROM ${engine.database}.events
-     WHERE ${conditions.join(' AND ')} ORDER BY seq LIMIT {limit:UInt32}`,
+     WHERE ${conditions.join(' AND ')} ORDER BY seq LIMIT {limit:UInt32}${AT_MOST}`,
     params,
+    signal,
   )
   const nodeIdJson = JSON.stringify(nodeId)
   const events = rows.map((row) => eventOfRow(row, nodeIdJson))
@@ -59,13 +68,15 @@ export async function readFirstSightings(
   before: number,
   limit: number,
   chainId: number | undefined,
+  signal?: AbortSignal,
 ): Promise<readonly FirstSighting[]> {
   const ofChain = chainId === undefined ? '' : 'AND chain_id = {chain:UInt64}'
   const rows = await engine.rows(
     `SELECT seq, chain_id, tx_hash FROM ${engine.database}.events
      WHERE node_id = {node:String} AND seq < {before:UInt64} AND first_sighting ${ofChain}
-     ORDER BY seq DESC LIMIT {limit:UInt32}`,
+     ORDER BY seq DESC LIMIT {limit:UInt32}${AT_MOST}`,
     { node: nodeId, before, limit, ...(chainId === undefined ? {} : { chain: chainId }) },
+    signal,
   )
   const sightings: FirstSighting[] = []
   for (const [seq, chain, hash] of rows) {
@@ -80,14 +91,16 @@ export async function readTransactionEvents(
   engine: Engine,
   nodeId: string,
   hashes: readonly Hash[],
+  signal?: AbortSignal,
 ): Promise<readonly StoredEvent[]> {
   if (hashes.length === 0) return []
   const rows = await engine.rows(
     `SELECT ${EVENT_COLUMNS} FROM ${engine.database}.events
      WHERE node_id = {node:String}
        AND (tx_hash IN {hashes:Array(String)} OR hasAny(member_tx_hashes, {hashes:Array(String)}))
-     ORDER BY seq`,
+     ORDER BY seq${AT_MOST}`,
     { node: nodeId, hashes },
+    signal,
   )
   const nodeIdJson = JSON.stringify(nodeId)
   return rows.map((row) => decodeEvent(eventOfRow(row, nodeIdJson).line))

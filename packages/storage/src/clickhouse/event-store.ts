@@ -1,6 +1,7 @@
 import {
   type EventFilter,
   type EventPage,
+  type GapRow,
   type Hash,
   type Logger,
   type Metrics,
@@ -8,9 +9,10 @@ import {
   type StoredEvent,
 } from '@org/events'
 import { StorageError } from '../errors.ts'
-import type { FirstSighting, HistoryReader } from '../read-models/history.ts'
+import type { FirstSighting, HistoryReader, OlderGaps } from '../read-models/history.ts'
 import type { ClickHouseTarget, Engine } from './engine.ts'
 import { readEvents, readFirstSightings, readTransactionEvents } from './event-queries.ts'
+import { readGaps } from './gap-query.ts'
 import type { InsertBatch } from './insert-batch.ts'
 import { insertRuns } from './insert-runs.ts'
 import { insertSettings } from './insert-settings.ts'
@@ -48,7 +50,13 @@ export interface EventStore extends HistoryReader {
    * Events after `after` and up to `upTo` that match, in order, at most `limit`; their lines are byte-identical to
    * those inserted. A page shorter than `limit` means that no further match is stored there now.
    */
-  readAfter(after: number, upTo: number, limit: number, filter?: EventFilter): Promise<EventPage>
+  readAfter(
+    after: number,
+    upTo: number,
+    limit: number,
+    filter?: EventFilter,
+    signal?: AbortSignal,
+  ): Promise<EventPage>
 }
 
 export type EventStoreOptions = ClickHouseTarget & {
@@ -141,18 +149,23 @@ export function createEventStore(options: EventStoreOptions): EventStore {
       upTo: number,
       limit: number,
       filter: EventFilter = {},
+      signal?: AbortSignal,
     ): Promise<EventPage> {
-      return await readEvents(await started(), nodeId, after, upTo, limit, filter)
+      return await readEvents(await started(), nodeId, after, upTo, limit, filter, signal)
     },
     async firstSightingsBefore(
       before: number,
       limit: number,
       chainId?: number,
+      signal?: AbortSignal,
     ): Promise<readonly FirstSighting[]> {
-      return await readFirstSightings(await started(), nodeId, before, limit, chainId)
+      return await readFirstSightings(await started(), nodeId, before, limit, chainId, signal)
     },
-    async eventsOf(hashes: readonly Hash[]): Promise<readonly StoredEvent[]> {
-      return await readTransactionEvents(await started(), nodeId, hashes)
+    async eventsOf(hashes: readonly Hash[], signal?: AbortSignal): Promise<readonly StoredEvent[]> {
+      return await readTransactionEvents(await started(), nodeId, hashes, signal)
+    },
+    async gapsBefore(query: OlderGaps, signal?: AbortSignal): Promise<readonly GapRow[]> {
+      return await readGaps(await started(), nodeId, query, signal)
     },
   }
 }

@@ -50,6 +50,11 @@ export function openServer(options: ServerOptions, admission: (running: number) 
     database,
     admission: admission(READS_RUNNING),
     checkAnswer,
+    // A server notices that the connection is gone only in a query that is read-only by its own word.
+    cancellation: (signal) => ({
+      abort_signal: signal,
+      clickhouse_settings: { readonly: '2', cancel_http_readonly_queries_on_client_close: 1 },
+    }),
     async insertLines(table: string, lines: Uint8Array, settings: StatementSettings): Promise<void> {
       const { stream, response_headers } = await client.exec({
         query: `INSERT INTO ${table} ${settingsClause(settings)} FORMAT JSONEachRow`,

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { EncodedEvent, EventFilter, EventLog, EventPage, Logger } from '@org/events'
 import { StorageError } from '../errors.ts'
 import type { EventWindow } from '../memory/event-window.ts'
@@ -5,10 +6,19 @@ import type { Wal } from '../wal/wal.ts'
 import { readWalPage } from '../wal-lines.ts'
 import { createSubscribers } from './subscribers.ts'
 
+/** Events of memory that are looked at in one go: about 2 ms. */
+const SLICE = 16_384
+
 /** The part of ClickHouse that the log reads from. */
 interface EventArchive {
   /** As `EventLog.readAfter`, up to and including `upTo`. */
-  readAfter(after: number, upTo: number, limit: number, filter: EventFilter | undefined): Promise<EventPage>
+  readAfter(
+    after: number,
+    upTo: number,
+    limit: number,
+    filter: EventFilter | undefined,
+    signal?: AbortSignal,
+  ): Promise<EventPage>
 }
 
 /** An event log that its owner feeds. */
@@ -57,12 +67,13 @@ export function createEventLog(options: EventLogOptions): LiveEventLog {
     upTo: number,
     limit: number,
     filter: EventFilter | undefined,
+    signal: AbortSignal | undefined,
   ): Promise<EventPage> {
     const next = after + 1
-    if (window.holds(next)) return window.readAfter(after, upTo, limit, filter)
+    if (window.holds(next)) return window.readAfter(after, Math.min(upTo, after + SLICE), limit, filter)
     const memoryFrom = nextInMemory(next)
     if (wal.nextHeld(next) === next) {
-      const page = await readWalPage(wal, after, Math.min(upTo, memoryFrom - 1), limit, filter)
+      const page = await readWalPage(wal, after, Math.min(upTo, memoryFrom - 1), limit, filter, signal)
       if (page.nextAfter > after) return page
       // Retention deleted the segment meanwhile: what it held is in ClickHouse.
     }
@@ -73,7 +84,7 @@ export function createEventLog(options: EventLogOptions): LiveEventLog {
     }
     if (archive !== null && archiveOldest !== null) {
       // Not further: the log may hold what ClickHouse has forgotten.
-      const page = await archive.readAfter(after, resume - 1, limit, filter)
+      const page = await archive.readAfter(after, resume - 1, limit, filter, signal)
       if (page.nextAfter > after) return page
     }
     // Older than anything that is kept: go on where the kept events begin.
@@ -87,15 +98,18 @@ export function createEventLog(options: EventLogOptions): LiveEventLog {
     latestSeq,
     oldestSeq,
     subscribe: subscribers.add,
-    async readAfter(after, limit, filter) {
+    async readAfter(after, limit, filter, signal) {
       let page: EventPage = { events: [], nextAfter: Math.max(after, 0) }
       // Not beyond what was published: the log on disk is a moment ahead.
       while (page.nextAfter < latestSeq() && page.events.length < limit) {
-        const step = await readStep(page.nextAfter, latestSeq(), limit - page.events.length, filter)
+        const step = await readStep(page.nextAfter, latestSeq(), limit - page.events.length, filter, signal)
         page = {
           events: page.events.length === 0 ? step.events : page.events.concat(step.events),
           nextAfter: step.nextAfter,
         }
+        signal?.throwIfAborted()
+        // A filter may hide all of memory: others get their turn meanwhile.
+        if (page.events.length < limit && page.nextAfter < latestSeq()) await turn()
       }
       return page
     },

@@ -17,7 +17,7 @@ export interface LiveStateOptions {
   readonly history?: HistoryReader
   readonly clock: Clock
   /** Bounds of the single views. @default those of the read models */
-  readonly views?: Pick<ReadModelsOptions, 'maxTransactions' | 'maxFeatures' | 'maxOpportunities'>
+  readonly views?: Pick<ReadModelsOptions, 'maxTransactions' | 'maxFeatures' | 'maxOpportunities' | 'maxGaps'>
 }
 
 /** A word on the state after an event. */

@@ -23,6 +23,7 @@ export interface FoldedTransactions {
 export async function foldHistory(
   history: HistoryReader,
   hashes: readonly Hash[],
+  signal?: AbortSignal,
 ): Promise<FoldedTransactions> {
   const byHash = new Map<Hash, TransactionEntry[]>()
   const texts = new Map<number, Json<StoredEvent>>()
@@ -30,7 +31,7 @@ export async function foldHistory(
   const distinct = [...new Set(hashes)]
   for (let from = 0; from < distinct.length; from += HASHES_PER_QUESTION) {
     const asked = new Set(distinct.slice(from, from + HASHES_PER_QUESTION))
-    for (const event of await history.eventsOf([...asked])) {
+    for (const event of await history.eventsOf([...asked], signal)) {
       texts.set(event.seq, encodeEvent(event.seq, event.node_id, event))
       foldInto(byHash, asked, event, lines)
     }

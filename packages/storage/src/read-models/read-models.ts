@@ -5,6 +5,8 @@ import {
   type EventDraft,
   type FeatureCount,
   type FeatureRow,
+  type GapQuery,
+  type GapRow,
   type Hash,
   type Json,
   type ListQuery,
@@ -20,6 +22,8 @@ import {
   type TransactionSummary,
 } from '@org/events'
 import { createFeatures } from './features.ts'
+import { gapPage } from './gap-pages.ts'
+import { createGaps } from './gaps.ts'
 import type { HistoryReader } from './history.ts'
 import { foldHistory } from './history-fold.ts'
 import type { LineSource } from './line-source.ts'
@@ -36,7 +40,7 @@ export interface LiveReadModels extends ReadModels {
    * @param firstSeq the first number whose line is still in the window: what needs older ones is let go.
    */
   apply(seq: number, draft: EventDraft, firstSeq: number): void
-  /** What the state of all views comes to; the same state gives the same text. */
+  /** What the state of the views of transactions comes to; the same state gives the same text. */
   fingerprint(): string
   /** Held transactions that wait to be mined. */
   pendingCount(): number
@@ -53,7 +57,9 @@ export interface ReadModelsOptions {
   readonly maxFeatures?: number
   /** Opportunity events in memory. @default 20,000 */
   readonly maxOpportunities?: number
-  /** Where older transactions come from; without it lists end with memory. */
+  /** Gaps in memory. @default 10,000 */
+  readonly maxGaps?: number
+  /** Where older transactions and gaps come from; without it lists end with memory. */
   readonly history?: HistoryReader
   /** For the rates of market stats. @default the system's clock */
   readonly clock?: Clock
@@ -68,6 +74,7 @@ export function createReadModels(options: ReadModelsOptions): LiveReadModels {
   const table = createTransactionTable(options.maxTransactions ?? 50_000, lines)
   const features = createFeatures(options.maxFeatures ?? 20_000, lines)
   const opportunities = createOpportunities(options.maxOpportunities ?? 20_000, lines)
+  const gaps = createGaps(options.maxGaps ?? 10_000)
   const market = createMarket(options.clock ?? createSystemClock())
   let latestSeq = 0
 
@@ -87,6 +94,7 @@ export function createReadModels(options: ReadModelsOptions): LiveReadModels {
 
   return {
     apply(seq: number, draft: EventDraft, firstSeq: number): void {
+      if (seq !== latestSeq + 1) gaps.beginAt(seq)
       latestSeq = seq
       table.forgetBelow(firstSeq)
       features.forgetBelow(firstSeq)
@@ -95,6 +103,7 @@ export function createReadModels(options: ReadModelsOptions): LiveReadModels {
       table.apply(seq, draft)
       if (draft.kind === 'TxFeatures') features.apply(seq, draft)
       else if (draft.kind === 'OppDetected') opportunities.apply(seq, draft)
+      else if (draft.kind === 'GapOpened' || draft.kind === 'GapClosed') gaps.apply(seq, draft)
     },
     fingerprint(): string {
       const parts = [table.size, table.pending(), features.sum, opportunities.sum, table.sum]
@@ -126,15 +135,22 @@ export function createReadModels(options: ReadModelsOptions): LiveReadModels {
         marketStats: marketStats(chainId),
       }
     },
-    transactions: (query: ListQuery): Promise<Page<TransactionSummary> | CursorError> =>
-      transactionPage(table, history, query, lines, summaryJson),
-    transactionDetails: (query: ListQuery): Promise<Page<TransactionDetail> | CursorError> =>
-      transactionPage(table, history, query, lines, detailJson),
-    async transaction(hash: Hash, chainId?: number): Promise<Json<TransactionRecord> | null> {
+    transactions: (query: ListQuery, signal?: AbortSignal): Promise<Page<TransactionSummary> | CursorError> =>
+      transactionPage(table, history, query, lines, summaryJson, signal),
+    transactionDetails: (
+      query: ListQuery,
+      signal?: AbortSignal,
+    ): Promise<Page<TransactionDetail> | CursorError> =>
+      transactionPage(table, history, query, lines, detailJson, signal),
+    async transaction(
+      hash: Hash,
+      chainId?: number,
+      signal?: AbortSignal,
+    ): Promise<Json<TransactionRecord> | null> {
       const held = table.get(hash, chainId)
       if (held !== undefined) return recordJson(held, lines)
       if (history === undefined) return null
-      const folded = await foldHistory(history, [hash])
+      const folded = await foldHistory(history, [hash], signal)
       const entry = chainId === undefined ? folded.newest(hash) : folded.get(hash, chainId)
       return entry === undefined ? null : recordJson(entry, folded.lines)
     },
@@ -144,5 +160,7 @@ export function createReadModels(options: ReadModelsOptions): LiveReadModels {
     opportunities: (query: OpportunityQuery): readonly Json<OpportunityRow>[] => opportunities.newest(query),
     rankedOpportunities: (query: OpportunityQuery): readonly Json<OpportunityRow>[] =>
       opportunities.ranked(query),
+    gaps: (query: GapQuery, signal?: AbortSignal): Promise<Page<GapRow> | CursorError> =>
+      gapPage(gaps, history, query, signal),
   }
 }

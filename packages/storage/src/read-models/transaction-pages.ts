@@ -21,8 +21,9 @@ export async function transactionPage<Row>(
   query: ListQuery,
   lines: LineSource,
   encode: (entry: TransactionEntry, lines: LineSource) => Json<Row>,
+  signal?: AbortSignal,
 ): Promise<Page<Row> | CursorError> {
-  const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(query.cursor)
+  const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor('tx', query.cursor)
   if (before === null) return 'bad_cursor'
   // One more than asked for tells whether anything follows.
   const wanted = query.limit + 1
@@ -33,12 +34,12 @@ export async function transactionPage<Row>(
   }
   const floor = table.floor()
   if (rows.length < wanted && history !== undefined && floor > 1) {
-    await addOlder(rows, wanted, Math.min(before, floor), table, history, query, encode)
+    await addOlder(rows, wanted, Math.min(before, floor), table, history, query, encode, signal)
   }
   const last = rows.length > query.limit ? rows[query.limit - 1] : undefined
   return {
     rows: rows.slice(0, query.limit).map((row) => row.json),
-    nextCursor: last === undefined ? null : encodeCursor(last.place),
+    nextCursor: last === undefined ? null : encodeCursor('tx', last.place),
   }
 }
 
@@ -50,14 +51,16 @@ async function addOlder<Row>(
   history: HistoryReader,
   query: ListQuery,
   encode: (entry: TransactionEntry, lines: LineSource) => Json<Row>,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   let before = from
   while (rows.length < wanted) {
     const asked = wanted - rows.length
-    const sightings = await history.firstSightingsBefore(before, asked, query.chainId)
+    const sightings = await history.firstSightingsBefore(before, asked, query.chainId, signal)
     const folded = await foldHistory(
       history,
       sightings.map((sighting) => sighting.txHash),
+      signal,
     )
     for (const sighting of sightings) {
       const entry = folded.get(sighting.txHash, sighting.chainId)

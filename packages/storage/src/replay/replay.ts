@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock, Hash, ReplayedTransaction, ReplayPoint, ReplayQuery, ReplayReport } from '@org/events'
 import { createLiveState, type LiveState } from '../memory/live-state.ts'
+import { firstSorted } from './first-sorted.ts'
 import { type LineSources, storedLines } from './stored-lines.ts'
 import { takeLines } from './take-lines.ts'
 
@@ -22,6 +23,8 @@ export interface ReplayOptions extends LineSources {
 
 /** Events between two breaths: about 2 ms. */
 const SLICE = 256
+/** Keys that are gathered between two breaths: about 2 ms. */
+const GATHERED = 8_192
 /** Transactions that a report lists; the totals count all. */
 const MAX_LISTED = 5_000
 
@@ -38,8 +41,12 @@ export async function replayEvents(query: ReplayQuery, options: ReplayOptions): 
   let completeFrom: number | null = null
   let before: ReadonlySet<string> | null = query.from === 0 ? new Set() : null
   let sinceBreath = 0
+  const breathe = async (): Promise<void> => {
+    await turn()
+    signal?.throwIfAborted()
+  }
 
-  for await (const run of storedLines(options, readFrom - 1, query.to)) {
+  for await (const run of storedLines(options, readFrom - 1, query.to, signal)) {
     for (const event of takeLines(state, run)) {
       const { seq } = event
       // Numbers that cannot be read end it again.
@@ -49,29 +56,30 @@ export async function replayEvents(query: ReplayQuery, options: ReplayOptions): 
         points.push(pointOf(state, event.ingest_ts_unix_us))
       }
       // Later: `from` itself is not there.
-      if (before === null && seq >= query.from) before = new Set(state.models.pendingKeys())
+      if (before === null && seq >= query.from) before = await gathered(state.models.pendingKeys(), breathe)
       sinceBreath += 1
       if (sinceBreath >= SLICE) {
         sinceBreath = 0
         onProgress?.(seq)
-        await turn()
-        signal?.throwIfAborted()
+        await breathe()
       }
       if (seq >= query.to) break
     }
     if (state.window.lastSeq() >= query.to) break
   }
-  const after = new Set(state.models.pendingKeys())
+  const after = await gathered(state.models.pendingKeys(), breathe)
   const added = [...after].filter((key) => before?.has(key) === false)
+  await breathe()
   const removed = [...(before ?? [])].filter((key) => !after.has(key))
+  await breathe()
   return {
     latest_seq: latestSeq,
     oldest_seq: oldestSeq,
     read_from: readFrom,
     complete_from: completeFrom,
     points,
-    added: listed(added),
-    removed: listed(removed),
+    added: listed(await firstSorted(added, MAX_LISTED, breathe)),
+    removed: listed(await firstSorted(removed, MAX_LISTED, breathe)),
     added_total: added.length,
     removed_total: removed.length,
   }
@@ -94,11 +102,18 @@ export function pointOf(state: LiveState, ingestTsUnixUs: number): ReplayPoint {
 }
 
 function listed(keys: readonly string[]): readonly ReplayedTransaction[] {
-  return keys
-    .toSorted()
-    .slice(0, MAX_LISTED)
-    .map((key) => {
-      const [chainId, hash] = key.split(':')
-      return { chain_id: Number(chainId), tx_hash: hash as Hash } // as the table keyed it
-    })
+  return keys.map((key) => {
+    const [chainId, hash] = key.split(':')
+    return { chain_id: Number(chainId), tx_hash: hash as Hash } // as the table keyed it
+  })
+}
+
+/** The state is the replay's own: it stays as it is between two breaths. */
+async function gathered(keys: Iterable<string>, breathe: () => Promise<void>): Promise<ReadonlySet<string>> {
+  const all = new Set<string>()
+  for (const key of keys) {
+    all.add(key)
+    if (all.size % GATHERED === 0) await breathe()
+  }
+  return all
 }

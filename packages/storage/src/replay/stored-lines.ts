@@ -14,7 +14,13 @@ export interface LineSources {
   readonly wal: Pick<Wal, 'frames' | 'nextHeld'>
   /** ClickHouse, as its `readAfter`; `null` while it cannot be read. */
   readonly archive: {
-    readAfter(after: number, upTo: number, limit: number, filter?: EventFilter): Promise<EventPage>
+    readAfter(
+      after: number,
+      upTo: number,
+      limit: number,
+      filter?: EventFilter,
+      signal?: AbortSignal,
+    ): Promise<EventPage>
   } | null
 }
 
@@ -24,12 +30,13 @@ const PAGE = 20_000
 /**
  * The stored lines strictly after `after`, up to `upTo` (the last run may hold more): from the write-ahead log, what
  * that no longer holds from ClickHouse. Numbers that neither holds are passed over.
- * @throws StorageError when a place that should hold them cannot be read.
+ * @throws StorageError when a place that should hold them cannot be read; the reason of the signal.
  */
 export async function* storedLines(
   sources: LineSources,
   after: number,
   upTo: number,
+  signal?: AbortSignal,
 ): AsyncGenerator<LineRun, void, undefined> {
   const { wal, archive } = sources
   let next = after + 1
@@ -43,7 +50,7 @@ export async function* storedLines(
     if (next > began) continue
     const held = wal.nextHeld(next) ?? upTo + 1
     if (archive !== null && held > next) {
-      const page = await archive.readAfter(next - 1, Math.min(upTo, held - 1), PAGE)
+      const page = await archive.readAfter(next - 1, Math.min(upTo, held - 1), PAGE, undefined, signal)
       if (page.events.length > 0) {
         yield { buffer: Buffer.from(page.events.map((event) => `${event.line}\n`).join('')), start: 0 }
       }

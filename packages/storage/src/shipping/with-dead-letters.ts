@@ -4,7 +4,13 @@ import type { DeadLetters } from './dead-letters.ts'
 
 /** What is read behind the log: ClickHouse. */
 interface Archive {
-  readAfter(after: number, upTo: number, limit: number, filter?: EventFilter): Promise<EventPage>
+  readAfter(
+    after: number,
+    upTo: number,
+    limit: number,
+    filter?: EventFilter,
+    signal?: AbortSignal,
+  ): Promise<EventPage>
 }
 
 /**
@@ -14,10 +20,10 @@ interface Archive {
 export function withDeadLetters<A extends Archive>(archive: A, letters: DeadLetters): A {
   return {
     ...archive,
-    async readAfter(after, upTo, limit, filter) {
+    async readAfter(after, upTo, limit, filter, signal) {
       // Asked for first: what is a dead letter now has only stored events before it.
       const dead = letters.between(after, upTo, limit)
-      const page = await archive.readAfter(after, upTo, limit, filter)
+      const page = await archive.readAfter(after, upTo, limit, filter, signal)
       const lastDead = dead.at(-1)
       if (lastDead === undefined || limit < 1) return page
       const isFull = page.events.length >= limit
