@@ -14,7 +14,7 @@ describe('live', () => {
     log.appendSilently(3)
     const client = await openEvents(url)
     expect(client.response.headers).toMatchObject({
-      'content-type': 'text/event-stream',
+      'content-type': expect.stringMatching(/^text\/event-stream/),
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     })
@@ -129,7 +129,8 @@ describe('refusals', () => {
   test('HEAD gets the head alone and opens nothing', async () => {
     const { url, metrics } = await startFixture()
     const response = await fetch(`${url}/dashboard/events-v1`, { method: 'HEAD' })
-    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream'])
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/)
     expect(metrics.read().get('stream_clients')).toBe(0)
   })
 

@@ -16,7 +16,7 @@ export function measureRequests(metrics: VizApiMetrics, clock: Clock): RequestHa
     const startedMs = clock.monotonicMs()
     response.once('close', () => {
       // A stream ends when its client likes: that says nothing of the server.
-      if (response.getHeader('content-type') === 'text/event-stream') return
+      if (String(response.getHeader('content-type')).startsWith('text/event-stream')) return
       const marked: unknown = response.locals.route
       const route = typeof marked === 'string' ? marked : UNMATCHED
       const status = response.writableFinished ? String(response.statusCode) : 'aborted'

@@ -1,5 +1,5 @@
 import { noopLogger } from '@org/events'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createFakeLog, eventOf } from '../../test/support/fake-log.ts'
 import { DEFAULT_STREAM_LIMITS, type StreamLimits } from '../options.ts'
 import { wsWording } from '../ws/ws-wording.ts'
@@ -26,13 +26,17 @@ function createFixture(limits: Partial<StreamLimits> = {}) {
   return { log, hub, time, slow: () => slow }
 }
 
-function createSocket() {
+/** @param takes says at once that the bytes were taken */
+function createSocket(takes = false) {
   const sent: Buffer[] = []
   const closes: number[] = []
   const socket: StreamConnection & { bufferedBytes: number } = {
     wording: wsWording,
     bufferedBytes: 0,
-    send: (data) => void sent.push(data),
+    send(data, taken) {
+      sent.push(data)
+      if (takes && taken !== undefined) setImmediate(taken)
+    },
     close: (code) => void closes.push(code),
   }
   const seqs = () =>
@@ -57,6 +61,67 @@ test('a batch is encoded once for all clients of equal filters', async () => {
   expect(d.sent[1]).toBe(c.sent[1])
   await hub.stop()
 })
+
+test('clients that catch up from one place share what is read and encoded', async () => {
+  const { log, hub } = createFixture({ pageSize: 10 })
+  log.appendSilently(100)
+  const clients = Array.from({ length: 20 }, () => createSocket(true))
+  for (const { socket } of clients) hub.add(socket, toStreamFilter({}), 0)
+  for (let i = 0; i < 100 && (clients[0]?.seqs().length ?? 0) < 100; i++) await turn()
+  const late = createSocket(true)
+  hub.add(late.socket, toStreamFilter({}), 50)
+  for (let i = 0; i < 100 && late.seqs().length < 50; i++) await turn()
+  expect(log.reads()).toBe(10)
+  expect(clients.map((client) => client.sent[1])).toEqual(clients.map(() => clients[0]?.sent[1]))
+  expect(late.sent[1]).toBe(clients[0]?.sent[6])
+  expect(late.seqs()).toEqual(Array.from({ length: 50 }, (_, i) => 51 + i))
+  await hub.stop()
+})
+
+test('many clients are served in slices, and then the process rests', async () => {
+  const { log, hub, time } = createFixture()
+  const clients = Array.from({ length: 100 }, () => createSocket())
+  for (const { socket, sent } of clients) {
+    hub.add(socket, toStreamFilter({}), undefined)
+    socket.send = (data) => {
+      sent.push(data)
+      time.nowMs++
+    }
+  }
+  const served = () => clients.filter((client) => client.sent.length > 1).length
+  log.append(1)
+  await turn()
+  expect(served()).toBeGreaterThan(0)
+  expect(served()).toBeLessThan(50)
+  log.append(1)
+  for (let i = 0; i < 20; i++) await turn()
+  // The second event waits as long as the first took, and comes alone.
+  expect(clients.map((client) => client.seqs())).toEqual(clients.map(() => [1]))
+  await vi.waitFor(() => expect(clients.map((client) => client.seqs())).toEqual(clients.map(() => [1, 2])))
+  await hub.stop()
+})
+
+test('a flood during a pass is not gathered without bound: what is left out is read from the log', async () => {
+  const { log, hub, time } = createFixture()
+  const clients = Array.from({ length: 100 }, () => createSocket(true))
+  for (const { socket } of clients) {
+    hub.add(socket, toStreamFilter({}), undefined)
+    const { send } = socket
+    socket.send = (data, sent) => {
+      send(data, sent)
+      time.nowMs++
+    }
+  }
+  log.append(1)
+  await turn()
+  for (let i = 0; i < 3; i++) log.append(5_000)
+  await vi.waitFor(() => expect(clients.every((client) => client.seqs().length === 15_001)).toBe(true), {
+    timeout: 20_000,
+    interval: 200,
+  })
+  expect(log.reads()).toBeGreaterThan(0)
+  await hub.stop()
+}, 30_000)
 
 test('a batch that the log did not announce is read from it with the next one', async () => {
   const { log, hub } = createFixture()

@@ -3,10 +3,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createFakeLog, eventOf } from '../../test/support/fake-log.ts'
 import { DEFAULT_STREAM_LIMITS } from '../options.ts'
+import { sseWording } from '../sse/sse-wording.ts'
 import { wsWording } from '../ws/ws-wording.ts'
 import type { StreamConnection } from './connection.ts'
 import { createHub } from './hub.ts'
 import { toStreamFilter } from './stream-filter.ts'
+import type { Wording } from './wording.ts'
 
 interface Received {
   readonly seqs: number[]
@@ -14,23 +16,37 @@ interface Received {
   readonly others: string[]
 }
 
-/** A socket that takes every message, and says so when its turn comes. */
-function createFakeSocket(received: Received): StreamConnection {
+/** A connection that takes every message, and says so when its turn comes. */
+function createFakeConnection(wording: Wording, received: Received): StreamConnection {
   return {
-    wording: wsWording,
+    wording,
     bufferedBytes: 0,
     send(data, sent) {
-      const message = JSON.parse(String(data))
-      if (message.op === 'events') {
-        received.seqs.push(...message.events.map((event: { seq: number }) => event.seq))
-        received.lastSeqs.push(message.last_seq)
-      } else {
-        received.others.push(message.op)
-      }
+      if (wording === wsWording) takeJson(String(data), received)
+      else for (const block of String(data).split('\n\n').slice(0, -1)) takeBlock(block, received)
       if (sent !== undefined) setImmediate(() => sent())
     },
     close() {},
   }
+}
+
+function takeJson(text: string, received: Received): void {
+  const message = JSON.parse(text)
+  if (message.op === 'events') {
+    received.seqs.push(...message.events.map((event: { seq: number }) => event.seq))
+    received.lastSeqs.push(message.last_seq)
+  } else {
+    received.others.push(message.op)
+  }
+}
+
+function takeBlock(block: string, received: Received): void {
+  const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1]
+  const [id, event, data] = [field('id'), field('event'), field('data')]
+  if (event !== undefined) received.others.push(event)
+  else if (data !== undefined) received.seqs.push(JSON.parse(data).seq)
+  // A browser keeps the id of any message, also of those that no script sees.
+  if (id !== undefined) received.lastSeqs.push(Number(id))
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
@@ -47,6 +63,7 @@ test('resume: neither gap nor duplicate nor disorder, whatever arrives during th
   await fc.assert(
     fc.asyncProperty(
       fc.record({
+        wording: fc.constantFrom(wsWording, sseWording),
         stored: fc.integer({ min: 0, max: 40 }),
         fromSeq: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined }),
         pageSize: fc.integer({ min: 1, max: 9 }),
@@ -60,7 +77,7 @@ test('resume: neither gap nor duplicate nor disorder, whatever arrives during th
         minScore: fc.option(fc.integer({ min: 0, max: 100 }), { nil: undefined }),
         steps: fc.array(step, { maxLength: 30 }),
       }),
-      async ({ stored, fromSeq, pageSize, readTurns, kinds, minScore, steps }) => {
+      async ({ wording, stored, fromSeq, pageSize, readTurns, kinds, minScore, steps }) => {
         const log = createFakeLog()
         log.beforeAnswer = async () => {
           for (let i = 0; i < readTurns; i++) await turn()
@@ -72,7 +89,7 @@ test('resume: neither gap nor duplicate nor disorder, whatever arrives during th
         hub.start()
         const received: Received = { seqs: [], lastSeqs: [], others: [] }
         const streamFilter = toStreamFilter({ kinds, min_score: minScore })
-        const session = hub.add(createFakeSocket(received), streamFilter, fromSeq)
+        const session = hub.add(createFakeConnection(wording, received), streamFilter, fromSeq)
 
         // Durable, and not yet announced: the log may be read further than its listeners have heard.
         const silent: ReturnType<typeof log.appendSilently>[] = []
