@@ -21,6 +21,7 @@ test('the public surface changes only on purpose', () => {
       "isEventKind",
       "isMevscopeError",
       "jsonArray",
+      "maskText",
       "maskUrl",
       "matchesFilter",
       "noopLogger",

@@ -65,6 +65,7 @@ export {
 } from './hex.ts'
 export { type Json, jsonArray, toJson } from './json.ts'
 export { type LogFields, type Logger, noopLogger } from './logger.ts'
+export { maskText } from './mask-text.ts'
 export { maskUrl } from './mask-url.ts'
 export {
   type Counter,
