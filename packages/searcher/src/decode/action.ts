@@ -77,7 +77,9 @@ export interface LiquidityAction {
 export interface SettlementAction {
   readonly type: 'settlement'
   readonly step: 'sweep' | 'transfer' | 'pay-portion' | 'refund' | 'pull' | 'check-balance'
-  /** Least amount that a sweep must find; `null` for other steps. */
+  /** What is passed on, the native coin as its wrapped token; `null` where the calldata does not name it. */
+  readonly token: Address | null
+  /** Of what hands out all there is, the least that must be there (`0`: any amount); `null` for other steps. */
   readonly atLeast: Wei | null
 }
 

@@ -1,8 +1,17 @@
 import type { Address, Wei } from '@org/events'
 import type { ContractAbi } from '../registry/schema.ts'
 import type { Call, Decoding, Method } from './decoding.ts'
-import { addTrade, tradeProtocol } from './trade.ts'
-import { ADDRESS_CHARS, addressAt, followOffset, hasBit, readWei, WORD_CHARS } from './words.ts'
+import { addTrade, orSender, tradeProtocol } from './trade.ts'
+import {
+  ADDRESS_CHARS,
+  addressAt,
+  bytesLength,
+  followOffset,
+  hasBit,
+  readAddress,
+  readWei,
+  WORD_CHARS,
+} from './words.ts'
 
 /** Where a function that fills a maker's order keeps it. The sender pays `taken` and receives `made`. */
 interface OrderLayout {
@@ -23,12 +32,18 @@ interface OrderLayout {
   readonly makerBit: { readonly word: number; readonly bit: number } | null
   /** The fill's upper half holds flags. */
   readonly packed?: true
+  /** Word of who receives, from the arguments on; without it, and where it is zero, the sender. */
+  readonly target?: number
+  /** Word of an offset to arguments that begin with who receives where bit 251 of the word after the fill says so. */
+  readonly extra?: number
   readonly nativeIn?: true
   readonly nativeOut?: true
   readonly words: number
 }
 
 const NATIVE = `0x${'e'.repeat(ADDRESS_CHARS)}` as Address // 40 hex digits
+/** Bit of 1inch's traits: the arguments begin with who receives. */
+const HAS_TARGET = 251
 const LOW_HALF = (1n << 128n) - 1n
 
 function decodeFill(layout: OrderLayout, decoding: Decoding, call: Call): boolean {
@@ -65,9 +80,19 @@ function decodeFill(layout: OrderLayout, decoding: Decoding, call: Call): boolea
     amountIn: byMaker ? other : exact,
     amountOut: byMaker ? exact : other,
     exact: byMaker ? 'out' : 'in',
-    recipient: call.sender,
+    recipient: receiverOf(layout, input, call),
     deadline: call.deadline,
   })
+}
+
+function receiverOf(layout: OrderLayout, input: string, call: Call): Address | null {
+  const { base, end } = call
+  const { target, extra, makerBit } = layout
+  if (target !== undefined) return orSender(readAddress(input, base + target * WORD_CHARS, end), call.sender)
+  if (extra === undefined || makerBit === null) return call.sender
+  if (!hasBit(input, base + makerBit.word * WORD_CHARS, HAS_TARGET)) return call.sender
+  const at = followOffset(input, base, base + extra * WORD_CHARS, end)
+  return bytesLength(input, at, end) < ADDRESS_CHARS ? null : addressAt(input, at + WORD_CHARS)
 }
 
 function proportion(part: bigint, other: bigint, whole: bigint): Wei | null {
@@ -98,6 +123,8 @@ const ONE_INCH_V6_CONTRACT: OrderLayout = {
   makerBit: { word: 10, bit: 255 },
   words: 11,
 }
+const ONE_INCH_V6_ARGS: OrderLayout = { ...ONE_INCH_V6, extra: 12, words: 13 }
+const ONE_INCH_V6_CONTRACT_ARGS: OrderLayout = { ...ONE_INCH_V6_CONTRACT, extra: 11, words: 12 }
 /** Version 3: the order behind an offset; of making and taking amount one is zero. */
 const ONE_INCH_V5: OrderLayout = {
   ...ONE_INCH_V6,
@@ -111,6 +138,7 @@ const ONE_INCH_V5: OrderLayout = {
   makerBit: null,
   words: 6,
 }
+const ONE_INCH_V5_TO: OrderLayout = { ...ONE_INCH_V5, target: 6, words: 7 }
 const ONE_INCH_RFQ: OrderLayout = {
   ...ONE_INCH_V6,
   made: 1,
@@ -122,6 +150,7 @@ const ONE_INCH_RFQ: OrderLayout = {
   packed: true,
   words: 9,
 }
+const ONE_INCH_RFQ_TO: OrderLayout = { ...ONE_INCH_RFQ, target: 9, words: 10 }
 const ONE_INCH_RFQ_COMPACT: OrderLayout = {
   ...ONE_INCH_RFQ,
   fill: 9,
@@ -166,16 +195,24 @@ const SIGNATURE = '(uint8,uint8,bytes32,bytes32)'
 /** Functions that fill a signed order. */
 export const orderFillMethods: Readonly<Record<string, Method>> = {
   '0x9fda64bd': method(`fillOrder(${ORDER_V4},bytes32,bytes32,uint256,uint256)`, ONE_INCH_V6),
-  '0xf497df75': method(`fillOrderArgs(${ORDER_V4},bytes32,bytes32,uint256,uint256,bytes)`, ONE_INCH_V6),
+  '0xf497df75': method(`fillOrderArgs(${ORDER_V4},bytes32,bytes32,uint256,uint256,bytes)`, ONE_INCH_V6_ARGS),
   '0xcc713a04': method(`fillContractOrder(${ORDER_V4},bytes,uint256,uint256)`, ONE_INCH_V6_CONTRACT),
   '0x56a75868': method(
     `fillContractOrderArgs(${ORDER_V4},bytes,uint256,uint256,bytes)`,
-    ONE_INCH_V6_CONTRACT,
+    ONE_INCH_V6_CONTRACT_ARGS,
   ),
   '0x62e238bb': method(`fillOrder(${ORDER_V3},bytes,bytes,uint256,uint256,uint256)`, ONE_INCH_V5),
-  '0xe5d7bde6': method(`fillOrderTo(${ORDER_V3},bytes,bytes,uint256,uint256,uint256,address)`, ONE_INCH_V5),
+  '0xe5d7bde6': method(
+    `fillOrderTo(${ORDER_V3},bytes,bytes,uint256,uint256,uint256,address)`,
+    ONE_INCH_V5_TO,
+  ),
   '0x3eca9c0a': method(`fillOrderRFQ(${ORDER_RFQ},bytes,uint256)`, ONE_INCH_RFQ),
-  '0x5a099843': method(`fillOrderRFQTo(${ORDER_RFQ},bytes,uint256,address)`, ONE_INCH_RFQ),
+  '0x5a099843': method(`fillOrderRFQTo(${ORDER_RFQ},bytes,uint256,address)`, ONE_INCH_RFQ_TO),
+  '0xd365c695': method(
+    `fillOrderToWithPermit(${ORDER_V3},bytes,bytes,uint256,uint256,uint256,address,bytes)`,
+    ONE_INCH_V5_TO,
+  ),
+  '0x70ccbd31': method(`fillOrderRFQToWithPermit(${ORDER_RFQ},bytes,uint256,address,bytes)`, ONE_INCH_RFQ_TO),
   '0x9570eeee': method(`fillOrderRFQCompact(${ORDER_RFQ},bytes32,bytes32,uint256)`, ONE_INCH_RFQ_COMPACT),
   '0xdac748d4': method(`fillOtcOrder(${ORDER_OTC},${SIGNATURE},uint128)`, ZERO_EX_OTC),
   '0xa578efaf': method(`fillOtcOrderForEth(${ORDER_OTC},${SIGNATURE},uint128)`, {

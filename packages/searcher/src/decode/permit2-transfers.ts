@@ -1,4 +1,5 @@
-import { addAction, type Call, type Decoding, isFull, type Method } from './decoding.ts'
+import { addAction, type Call, type Decoding, type Method } from './decoding.ts'
+import { addPermitBatch, addTransferBatch } from './permit2-batches.ts'
 import { arrayLength, followOffset, readAddress, readWei, WORD_CHARS } from './words.ts'
 
 /** `(((token, amount), nonce, deadline), (to, amount), owner, …)`: signed for this one transfer. */
@@ -16,37 +17,14 @@ function decodeSigned(decoding: Decoding, call: Call): boolean {
 
 /** `((from, to, amount, token)[])`. */
 function decodeBatch(decoding: Decoding, call: Call): boolean {
-  const { input } = decoding
-  const { base, end } = call
-  const array = followOffset(input, base, base, end)
-  const count = arrayLength(input, array, end)
-  if (count <= 0) return false
-  let found = 0
-  for (; found < count && !isFull(decoding); found++) {
-    const at = array + WORD_CHARS * (1 + 4 * found)
-    const from = readAddress(input, at, end)
-    const to = readAddress(input, at + WORD_CHARS, end)
-    const amount = readWei(input, at + 2 * WORD_CHARS, end)
-    const token = readAddress(input, at + 3 * WORD_CHARS, end)
-    if (from === null || to === null || amount === null || token === null) return found > 0
-    addAction(decoding, { type: 'transfer', standard: 'erc20', token, from, to, amount })
-  }
-  return true
+  const array = followOffset(decoding.input, call.base, call.base, call.end)
+  return addTransferBatch(decoding, array, call.end, null)
 }
 
-/** `(owner, ((token, amount, expiration, nonce)[], spender, deadline), signature)`: the first token names it. */
+/** `(owner, ((token, amount, expiration, nonce)[], spender, deadline), signature)`. */
 function decodePermitBatch(decoding: Decoding, call: Call): boolean {
-  const { input } = decoding
-  const { base, end } = call
-  const at = followOffset(input, base, base + WORD_CHARS, end)
-  const array = at < 0 ? -1 : followOffset(input, at, at, end)
-  const count = arrayLength(input, array, end)
-  const spender = at < 0 ? null : readAddress(input, at + WORD_CHARS, end)
-  if (count <= 0 || spender === null) return false
-  const token = count === 1 ? readAddress(input, array + WORD_CHARS, end) : null
-  const amount = count === 1 ? readWei(input, array + 2 * WORD_CHARS, end) : null
-  addAction(decoding, { type: 'approval', standard: 'permit2', token, spender, amount })
-  return true
+  const at = followOffset(decoding.input, call.base, call.base + WORD_CHARS, call.end)
+  return addPermitBatch(decoding, at, call.end)
 }
 
 /** Takes allowances back: of an array of `(token, spender)`. */

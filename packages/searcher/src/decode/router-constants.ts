@@ -1,4 +1,5 @@
 import type { Address } from '@org/events'
+import type { Call } from './decoding.ts'
 
 /** SwapRouter02 and the Universal Router read this recipient as "the sender". */
 const MSG_SENDER = `0x${'0'.repeat(39)}1`
@@ -6,10 +7,9 @@ const MSG_SENDER = `0x${'0'.repeat(39)}1`
 const ADDRESS_THIS = `0x${'0'.repeat(39)}2`
 
 /** Who receives, with the routers' two placeholders resolved; `null` for the router itself. */
-export function routerRecipient(recipient: Address, sender: Address): Address | null {
-  if (recipient === MSG_SENDER) return sender
-  if (recipient === ADDRESS_THIS) return null
-  return recipient
+export function routerRecipient(recipient: Address, call: Call): Address | null {
+  if (recipient === MSG_SENDER) return call.sender
+  return recipient === ADDRESS_THIS || recipient === call.to ? null : recipient
 }
 
 /** True when the router keeps what it gets, for a later step. */

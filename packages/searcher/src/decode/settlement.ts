@@ -11,7 +11,7 @@ const ROUTERS: readonly ContractAbi[] = [
   'algebra-router',
 ]
 
-/** A step of `words` argument words. A sweep's second word is the least amount it must find. */
+/** A step of `words` argument words, the first the token. A sweep's second word is the least amount it must find. */
 function step(signature: string, words: number, kind: SettlementAction['step']): Method {
   return {
     signature,
@@ -20,8 +20,9 @@ function step(signature: string, words: number, kind: SettlementAction['step']):
     decode(decoding: Decoding, call: Call): boolean {
       if (call.base + words * WORD_CHARS > call.end) return false
       const atLeast = kind === 'sweep' ? readWei(decoding.input, call.base + WORD_CHARS, call.end) : null
-      if (kind === 'sweep' && atLeast === null) return false
-      addAction(decoding, { type: 'settlement', step: kind, atLeast })
+      const token = words === 0 ? null : readAddress(decoding.input, call.base, call.end)
+      if (kind === 'sweep' && (atLeast === null || token === null)) return false
+      addAction(decoding, { type: 'settlement', step: kind, token, atLeast })
       return true
     },
   }

@@ -82,6 +82,12 @@ describe('signed orders', () => {
   const abi = parseAbi([
     'function fillOrder((uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256),bytes32,bytes32,uint256,uint256)',
     'function fillOrderRFQ((uint256,address,address,address,address,uint256,uint256),bytes,uint256)',
+    'function fillOrderArgs((uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256),bytes32,bytes32,uint256,uint256,bytes)',
+    'function fillContractOrderArgs((uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256),bytes,uint256,uint256,bytes)',
+    'function fillOrderTo((uint256,address,address,address,address,address,uint256,uint256,uint256,bytes),bytes,bytes,uint256,uint256,uint256,address)',
+    'function fillOrderToWithPermit((uint256,address,address,address,address,address,uint256,uint256,uint256,bytes),bytes,bytes,uint256,uint256,uint256,address,bytes)',
+    'function fillOrderRFQTo((uint256,address,address,address,address,uint256,uint256),bytes,uint256,address)',
+    'function fillOrderRFQToWithPermit((uint256,address,address,address,address,uint256,uint256),bytes,uint256,address,bytes)',
     'function fillOtcOrder((address,address,uint128,uint128,address,address,address,uint256),(uint8,uint8,bytes32,bytes32),uint128)',
     'function fillOtcOrderWithEth((address,address,uint128,uint128,address,address,address,uint256),(uint8,uint8,bytes32,bytes32))',
   ])
@@ -126,6 +132,55 @@ describe('signed orders', () => {
     expect(fill((1n << 255n) + 100n)).toMatchObject([
       { swap: { amount_in: '50', amount_out: '100', exact: 'out' } },
     ])
+  })
+
+  describe('of 1inch, filled for somebody else', () => {
+    const long = [1n, DAI, USDC, MAKER, MAKER, ZERO, 1000n, 500n, 0n, '0x'] as const
+    const fills = (to: Address) => [
+      encodeFunctionData({ abi, functionName: 'fillOrderRFQTo', args: [rfq, '0x12', 0n, to] }),
+      encodeFunctionData({
+        abi,
+        functionName: 'fillOrderRFQToWithPermit',
+        args: [rfq, '0x12', 0n, to, '0x34'],
+      }),
+      encodeFunctionData({ abi, functionName: 'fillOrderTo', args: [long, '0x12', '0x', 0n, 500n, 0n, to] }),
+      encodeFunctionData({
+        abi,
+        functionName: 'fillOrderToWithPermit',
+        args: [long, '0x12', '0x', 0n, 500n, 0n, to, '0x34'],
+      }),
+    ]
+
+    test('are received there; by the sender where nobody is named', () => {
+      const swap = { token_in: USDC, token_out: DAI, amount_in: '500', amount_out: '1000' }
+      for (const input of fills(address(RECIPIENT)))
+        expect(decode(INCH_V5, input).actions).toMatchObject([{ swap: { ...swap, recipient: RECIPIENT } }])
+      for (const input of fills(address(ZERO)))
+        expect(decode(INCH_V5, input).actions).toMatchObject([{ swap: { ...swap, recipient: SENDER } }])
+    })
+
+    test('version 6 names who receives before its other arguments, where the traits say so', () => {
+      const HAS_TARGET = 1n << 251n
+      const filled = (traits: bigint, extra: Hex) => [
+        encodeFunctionData({
+          abi,
+          functionName: 'fillOrderArgs',
+          args: [order, WORD, WORD, 50n, traits, extra],
+        }),
+        encodeFunctionData({
+          abi,
+          functionName: 'fillContractOrderArgs',
+          args: [order, '0x12', 50n, traits, extra],
+        }),
+      ]
+      const recipients = (traits: bigint, extra: Hex) =>
+        filled(traits, extra).flatMap((input) =>
+          decode(INCH, input).actions.map((action) => action.type === 'swap' && action.swap.recipient),
+        )
+      expect(recipients(HAS_TARGET, concatHex([RECIPIENT, '0x3456']))).toEqual([RECIPIENT, RECIPIENT])
+      expect(recipients(0n, concatHex([RECIPIENT, '0x3456']))).toEqual([SENDER, SENDER])
+      expect(recipients(HAS_TARGET, '0x3456')).toEqual([null, null])
+    })
   })
 
   test('0x: the taker pays, with the native coin where it is sent along', () => {

@@ -24,6 +24,11 @@ export function isNativeToken(token: Address): boolean {
   return token === NATIVE_ADDRESS || token === ZERO_ADDRESS
 }
 
+/** The token that calldata names; the native coin as its wrapped token, `null` where the chain's is not known. */
+export function wrappedToken(decoding: Decoding, token: Address | null): Address | null {
+  return token !== null && isNativeToken(token) ? decoding.chain.wrappedNative : token
+}
+
 /** Who receives; of aggregators zero means the sender. */
 export function orSender(recipient: Address | null, sender: Address): Address | null {
   return recipient === ZERO_ADDRESS ? sender : recipient

@@ -75,7 +75,7 @@ function decodeRouter02Swap(exact: 'in' | 'out', decoding: Decoding, call: Call)
     exact,
     exact === 'in' ? balanceAsUnknown(first) : second,
     exact === 'in' ? second : first,
-    routerRecipient(recipient, call.sender),
+    routerRecipient(recipient, call),
     call.deadline,
   )
   if (swap === null) return false

@@ -57,7 +57,7 @@ function addSwap(
     exact,
     exact === 'in' ? amountIn(router, amount) : limit,
     exact === 'in' ? limit : amount,
-    receiver(router, recipient, call.sender),
+    receiver(router, recipient, call),
     deadline < 0 ? call.deadline : deadline,
   )
   if (swap === null) return false
@@ -77,9 +77,9 @@ function amountIn(router: Router, amount: Wei): Wei | null {
 }
 
 /** The first router reads the zero address as itself. */
-function receiver(router: Router, recipient: Address, sender: Address): Address | null {
-  if (router === 'swap-router-02') return routerRecipient(recipient, sender)
-  return recipient === NO_ADDRESS ? null : recipient
+function receiver(router: Router, recipient: Address, call: Call): Address | null {
+  if (router === 'swap-router-02') return routerRecipient(recipient, call)
+  return recipient === NO_ADDRESS || recipient === call.to ? null : recipient
 }
 
 function method(signature: string, router: Router, exact: 'in' | 'out', kind: 'single' | 'path'): Method {

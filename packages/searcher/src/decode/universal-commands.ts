@@ -2,9 +2,11 @@ import type { Category, Wei } from '@org/events'
 import type { OpaqueAction, SettlementAction } from './action.ts'
 import { buildSwap } from './build-swap.ts'
 import { addAction, type Call, type Decoding, noteProblem } from './decoding.ts'
+import { addPermitBatch, addTransferBatch } from './permit2-batches.ts'
 import { type PoolFamily, poolProtocol } from './pool-protocol.ts'
 import { isRouterItself, routerRecipient } from './router-constants.ts'
 import { readAddressPath, readPackedPath } from './swap-path.ts'
+import { wrappedToken } from './trade.ts'
 import { decodeV4Actions } from './v4-actions.ts'
 import { followOffset, isHighestBit, readAddress, readWei, WORD_CHARS } from './words.ts'
 
@@ -15,6 +17,8 @@ export type CommandSet = 'v1' | 'v2' | 'pancake'
 export interface Plan {
   readonly call: Call
   readonly commandSet: CommandSet
+  /** Bits of a command's byte that say which it is. */
+  readonly mask: number
   readonly deadline: number | null
   /** What the router holds of the wrapped native coin, right after the plan wrapped it; else `null`: unknown. */
   wrapped: Wei | null
@@ -36,6 +40,9 @@ const PERMIT2_TRANSFER_FROM_BATCH = 0x0d
 const V4_SWAP = 0x10
 const STABLE_SWAP_EXACT_IN = 0x22
 const STABLE_SWAP_EXACT_OUT = 0x23
+
+/** At least nothing. */
+const ALL = '0' as Wei // a decimal digit
 
 const SETTLEMENTS: Readonly<Record<number, SettlementAction['step']>> = {
   4: 'sweep',
@@ -98,11 +105,11 @@ function decodeKnown(decoding: Decoding, plan: Plan, command: number, base: numb
     case UNWRAP_WETH:
       return decodeWrap(decoding, plan, command, base, end)
     case PERMIT2_PERMIT_BATCH:
-      addAction(decoding, { type: 'approval', standard: 'permit2', token: null, spender: null, amount: null })
-      return true
-    case PERMIT2_TRANSFER_FROM_BATCH:
-      addAction(decoding, { type: 'settlement', step: 'pull', atLeast: null })
-      return true
+      return addPermitBatch(decoding, followOffset(decoding.input, base, base, end), end)
+    case PERMIT2_TRANSFER_FROM_BATCH: {
+      const array = followOffset(decoding.input, base, base, end)
+      return addTransferBatch(decoding, array, end, plan.call.to)
+    }
     case V4_SWAP:
       if (plan.commandSet === 'v1') return decodeOther(decoding, plan, command, base, end)
       return decodeV4Swap(decoding, plan, base, end)
@@ -149,7 +156,7 @@ function decodeSwap(
     exact,
     amountIn,
     exact === 'in' ? limit : amount,
-    routerRecipient(recipient, plan.call.sender),
+    routerRecipient(recipient, plan.call),
     plan.deadline,
   )
   if (swap === null) return false
@@ -204,8 +211,8 @@ function decodePermitTransfer(decoding: Decoding, plan: Plan, base: number, end:
   const recipient = readAddress(decoding.input, base + WORD_CHARS, end)
   const amount = readWei(decoding.input, base + 2 * WORD_CHARS, end)
   if (token === null || recipient === null || amount === null) return false
-  const to = routerRecipient(recipient, plan.call.sender)
-  if (to === null) addAction(decoding, { type: 'settlement', step: 'pull', atLeast: null })
+  const to = routerRecipient(recipient, plan.call)
+  if (to === null) addAction(decoding, { type: 'settlement', step: 'pull', token, atLeast: null })
   else addAction(decoding, { type: 'transfer', standard: 'erc20', token, from: plan.call.sender, to, amount })
   return true
 }
@@ -222,19 +229,41 @@ function decodePermit(decoding: Decoding, base: number, end: number): boolean {
 
 function decodeOther(decoding: Decoding, plan: Plan, command: number, base: number, end: number): boolean {
   const step = SETTLEMENTS[command]
-  if (step !== undefined) {
-    // All of them are three words.
-    const third = readWei(decoding.input, base + 2 * WORD_CHARS, end)
-    if (third === null) return false
-    addAction(decoding, { type: 'settlement', step, atLeast: step === 'sweep' ? third : null })
-    return true
-  }
+  if (step !== undefined) return decodeSettlement(decoding, plan, step, base, end)
   const action = opaque(plan.commandSet, command)
   if (action === null) noteProblem(decoding, 'unknown_call')
   else {
     noteProblem(decoding, 'not_decoded')
     addAction(decoding, action)
   }
+  return true
+}
+
+/** Three words: the token (of a check the second), who gets it, and an amount, a share, or the least of a sweep. */
+function decodeSettlement(
+  decoding: Decoding,
+  plan: Plan,
+  step: SettlementAction['step'],
+  base: number,
+  end: number,
+): boolean {
+  const { input } = decoding
+  const third = readWei(input, base + 2 * WORD_CHARS, end)
+  if (third === null) return false
+  const checks = step === 'check-balance'
+  const token = wrappedToken(decoding, readAddress(input, checks ? base + WORD_CHARS : base, end))
+  const to = checks ? null : readAddress(input, base + WORD_CHARS, end)
+  const all =
+    step === 'transfer' &&
+    isHighestBit(input, base + 2 * WORD_CHARS) &&
+    to !== null &&
+    routerRecipient(to, plan.call) !== null
+  addAction(decoding, {
+    type: 'settlement',
+    step,
+    token,
+    atLeast: step === 'sweep' ? third : all ? ALL : null,
+  })
   return true
 }
 

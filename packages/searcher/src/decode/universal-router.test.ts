@@ -14,6 +14,7 @@ import {
   decode,
   SENDER,
   UNIVERSAL_ROUTER,
+  UNIVERSAL_ROUTER_2_1,
   UNIVERSAL_ROUTER_V1,
   UNKNOWN,
   USDC,
@@ -197,16 +198,95 @@ test('the commands around a swap', () => {
     problem: null,
     actions: [
       { type: 'approval', standard: 'permit2', token: USDC, spender: UNIVERSAL_ROUTER, amount: '7' },
-      { type: 'approval', standard: 'permit2', token: null, amount: null },
+      { type: 'approval', standard: 'permit2', token: USDC, spender: UNIVERSAL_ROUTER, amount: '7' },
       { type: 'transfer', token: USDC, from: SENDER, to: DAI, amount: '5' },
-      { type: 'settlement', step: 'pull' },
-      { type: 'settlement', step: 'pull' },
-      { type: 'settlement', step: 'pay-portion', atLeast: null },
-      { type: 'settlement', step: 'transfer', atLeast: null },
-      { type: 'settlement', step: 'sweep', atLeast: '5' },
+      { type: 'settlement', step: 'pull', token: USDC },
+      { type: 'transfer', token: USDC, from: SENDER, to: DAI, amount: '5' },
+      { type: 'settlement', step: 'pay-portion', token: USDC, atLeast: null },
+      { type: 'settlement', step: 'transfer', token: USDC, atLeast: null },
+      { type: 'settlement', step: 'sweep', token: USDC, atLeast: '5' },
       { type: 'unwrap', amount: '8' },
       { type: 'settlement', step: 'check-balance' },
     ],
+  })
+})
+
+describe('batches of Permit2', () => {
+  test('approve each token, and pull or send each one', () => {
+    const plan = execute(
+      [
+        0x03,
+        encodeAbiParameters(PERMIT_BATCH, [
+          [
+            [
+              [USDC, 7n, 1, 2],
+              [DAI, 8n, 1, 2],
+            ],
+            UNIVERSAL_ROUTER,
+            9n,
+          ],
+          '0x1234',
+        ]),
+      ],
+      [
+        0x0d,
+        encodeAbiParameters(TRANSFER_BATCH, [
+          [
+            [SENDER, UNIVERSAL_ROUTER, 5n, USDC],
+            [SENDER, UNKNOWN, 6n, DAI],
+          ],
+        ]),
+      ],
+    )
+    const approval = { type: 'approval', standard: 'permit2', spender: UNIVERSAL_ROUTER }
+    expect(decode(UNIVERSAL_ROUTER, plan)).toMatchObject({
+      problem: null,
+      actions: [
+        { ...approval, token: USDC, amount: '7' },
+        { ...approval, token: DAI, amount: '8' },
+        { type: 'settlement', step: 'pull', token: USDC },
+        { type: 'transfer', standard: 'erc20', token: DAI, from: SENDER, to: UNKNOWN, amount: '6' },
+      ],
+    })
+  })
+
+  test('an element that does not fit leaves those before it; a list of none does not fit', () => {
+    const batch = encodeAbiParameters(TRANSFER_BATCH, [
+      [
+        [SENDER, DAI, 5n, USDC],
+        [SENDER, DAI, 6n, USDC],
+      ],
+    ])
+    const cut: Hex = `0x${batch.slice(2, 2 + 64 * 9)}${'f'.repeat(64)}`
+    expect(decode(UNIVERSAL_ROUTER, execute([0x0d, cut]))).toMatchObject({
+      problem: 'malformed',
+      actions: [{ type: 'transfer', amount: '5' }],
+    })
+    const none = encodeAbiParameters(TRANSFER_BATCH, [[]])
+    expect(decode(UNIVERSAL_ROUTER, execute([0x0d, none]))).toMatchObject({
+      problem: 'malformed',
+      actions: [],
+    })
+  })
+})
+
+describe('the bits of a command', () => {
+  const input = v3(DAI, 5n, 4n, packPath([USDC, WETH], [500]))
+
+  test('0x40 is no part of it before version 2.1', () => {
+    for (const router of [UNIVERSAL_ROUTER, UNIVERSAL_ROUTER_V1]) {
+      expect(decode(router, execute([0x40, input])).actions).toMatchObject([{ type: 'swap' }])
+      expect(decode(router, execute([0xc0, input])).actions).toMatchObject([{ type: 'swap' }])
+    }
+  })
+
+  test('it is from 2.1 on, and where nobody knows the router', () => {
+    for (const router of [UNIVERSAL_ROUTER_2_1, UNKNOWN]) {
+      expect(decode(router, execute([0xc0, input]))).toMatchObject({
+        problem: 'not_decoded',
+        actions: [{ type: 'opaque', category: 'bridge', label: 'across-deposit' }],
+      })
+    }
   })
 })
 

@@ -2,8 +2,9 @@ import { type Call, DECODE_LIMITS, type Decoding, type Method, noteProblem, take
 import { type CommandSet, decodeCommand, EXECUTE_SUB_PLAN, type Plan } from './universal-commands.ts'
 import { arrayLength, bytesLength, followOffset, parseDigits, readNumber, WORD_CHARS } from './words.ts'
 
-/** The upper bit of a command lets it fail. */
+/** The upper bit of a command lets it fail; up to 2.0 the next one means nothing. */
 const COMMAND_MASK = 0x7f
+const SHORT_COMMAND_MASK = 0x3f
 
 /** `(bytes commands, bytes[] inputs)` whose two offsets begin at `base`. */
 function decodePlan(decoding: Decoding, plan: Plan, base: number, end: number, depth: number): boolean {
@@ -17,7 +18,7 @@ function decodePlan(decoding: Decoding, plan: Plan, base: number, end: number, d
   const heads = inputs + WORD_CHARS
   for (let index = 0; index < count && takeCall(decoding); index++) {
     const byte = commands + WORD_CHARS + index * 2
-    const command = parseDigits(input, byte, byte + 2) & COMMAND_MASK
+    const command = parseDigits(input, byte, byte + 2) & plan.mask
     const at = followOffset(input, heads, heads + index * WORD_CHARS, end)
     const chars = bytesLength(input, at, end)
     const start = at + WORD_CHARS
@@ -43,6 +44,10 @@ function decodeExecute(hasDeadline: boolean, decoding: Decoding, call: Call): bo
   const plan: Plan = {
     call,
     commandSet,
+    mask:
+      abi === undefined || abi === null || abi === 'uniswap-universal-router'
+        ? COMMAND_MASK
+        : SHORT_COMMAND_MASK,
     deadline: deadline < 0 ? call.deadline : deadline,
     wrapped: null,
     wraps: 0,
@@ -53,7 +58,12 @@ function decodeExecute(hasDeadline: boolean, decoding: Decoding, call: Call): bo
 function execute(signature: string, hasDeadline: boolean): Method {
   return {
     signature,
-    abis: ['uniswap-universal-router', 'uniswap-universal-router-v1', 'pancake-universal-router'],
+    abis: [
+      'uniswap-universal-router',
+      'uniswap-universal-router-v2',
+      'uniswap-universal-router-v1',
+      'pancake-universal-router',
+    ],
     generic: true,
     decode: (decoding, call) => decodeExecute(hasDeadline, decoding, call),
   }

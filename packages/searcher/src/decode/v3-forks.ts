@@ -30,7 +30,7 @@ function decodeSingle(extraWords: 0 | 1, exact: 'in' | 'out', decoding: Decoding
     exact,
     amount,
     limit,
-    recipient === NO_ADDRESS ? null : recipient,
+    recipient === NO_ADDRESS || recipient === call.to ? null : recipient,
     deadline < 0 ? call.deadline : deadline,
   )
 }
@@ -53,7 +53,7 @@ function decodeStable(exact: 'in' | 'out', decoding: Decoding, call: Call): bool
     exact,
     exact === 'in' ? given : limit,
     exact === 'in' ? limit : amount,
-    routerRecipient(recipient, call.sender),
+    routerRecipient(recipient, call),
     call.deadline,
   )
   if (swap === null) return false

@@ -2,7 +2,7 @@ import type { Address, Wei } from '@org/events'
 import type { LiquidityAction } from './action.ts'
 import { addAction, type Call, DECODE_LIMITS, type Decoding, noteProblem, takeCall } from './decoding.ts'
 import { isRouterItself, routerRecipient } from './router-constants.ts'
-import { addPathTrade, appendToken, type TokenPath } from './trade.ts'
+import { addPathTrade, appendToken, type TokenPath, wrappedToken } from './trade.ts'
 import {
   arrayLength,
   bytesLength,
@@ -43,12 +43,16 @@ const SETTLE = 0x0b
 const SETTLE_PAIR = 0x0d
 const TAKE = 0x0e
 const TAKE_ALL = 0x0f
+const TAKE_PORTION = 0x10
+const TAKE_PAIR = 0x11
 const WRAP = 0x15
 const UNWRAP = 0x16
 /** Infinity's bin pools: the four swaps once more. */
 const BIN_SWAP_EXACT_IN_SINGLE = 0x1c
 const BIN_SWAP_EXACT_OUT = 0x1f
 
+/** At least nothing. */
+const ALL = '0' as Wei // a decimal digit
 const NO_ADDRESS = `0x${'0'.repeat(40)}`
 
 /** `(bytes actions, bytes[] params)` from `base` on; false when it is not that. */
@@ -104,7 +108,7 @@ function findTake(
     const taken = readAddress(input, at, end)
     if (action === TAKE_ALL) return { taken, taker: call.sender }
     const recipient = readAddress(input, at + WORD_CHARS, end)
-    return { taken, taker: recipient === null ? null : routerRecipient(recipient, call.sender) }
+    return { taken, taker: recipient === null ? null : routerRecipient(recipient, call) }
   }
   return { taken: null, taker: null }
 }
@@ -148,21 +152,42 @@ function decodeAction(
       return true
     }
     default:
-      return decodeSettlement(decoding, swap, base, end)
+      return decodeSettlement(decoding, list.call, swap, base, end)
   }
 }
 
 /** Settling pays the pools, taking hands out; `TAKE_ALL` names the least that must come out. */
-function decodeSettlement(decoding: Decoding, action: number, base: number, end: number): boolean {
+function decodeSettlement(
+  decoding: Decoding,
+  call: Call,
+  action: number,
+  base: number,
+  end: number,
+): boolean {
   if (action < SETTLE || action > WRAP) {
     noteProblem(decoding, 'unknown_call')
     return true
   }
-  const atLeast = action === TAKE_ALL ? readWei(decoding.input, base + WORD_CHARS, end) : null
-  if (action === TAKE_ALL && atLeast === null) return false
-  const step = action <= SETTLE_PAIR ? 'pull' : action === TAKE_ALL ? 'sweep' : 'transfer'
-  addAction(decoding, { type: 'settlement', step, atLeast })
+  const { input } = decoding
+  const token = wrappedToken(decoding, readAddress(input, base, end))
+  if (action === TAKE_ALL) {
+    const atLeast = readWei(input, base + WORD_CHARS, end)
+    if (atLeast === null) return false
+    addAction(decoding, { type: 'settlement', step: 'sweep', token, atLeast })
+    return true
+  }
+  const step = action <= SETTLE_PAIR ? 'pull' : action === TAKE_PORTION ? 'pay-portion' : 'transfer'
+  const pair = action === SETTLE_PAIR || action === TAKE_PAIR
+  const all = action === TAKE && takesAll(input, call, base, end)
+  addAction(decoding, { type: 'settlement', step, token: pair ? null : token, atLeast: all ? ALL : null })
   return true
+}
+
+/** `(currency, recipient, amount)`: zero is all that is owed. What the router takes itself it hands out later. */
+function takesAll(input: string, call: Call, base: number, end: number): boolean {
+  const recipient = readAddress(input, base + WORD_CHARS, end)
+  if (recipient === null || routerRecipient(recipient, call) === null) return false
+  return readWei(input, base + 2 * WORD_CHARS, end) === '0'
 }
 
 function addLiquidity(decoding: Decoding, list: ActionList, change: LiquidityAction['change']): boolean {

@@ -53,7 +53,7 @@ export function analyzeTransaction(
     swapActions.push(action)
     swaps.push(action.swap)
   }
-  const limit = swapLimit(actions, swaps)
+  const limit = swapLimit(actions, chain.wrappedNative, transaction.sender)
   const category = transactionCategory(decoded, transaction)
   const nativeValue = nativeValueAtStake(actions, chain.wrappedNative)
   const valueMoved = anySwap

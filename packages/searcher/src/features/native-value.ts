@@ -1,5 +1,6 @@
 import type { Address, Wei } from '@org/events'
 import type { Action } from '../decode/action.ts'
+import { type Traded, tradedBy } from './traded.ts'
 
 /** Wei of one coin, as a floating-point number: scores need an order of magnitude, not the last digit. */
 const WEI_PER_COIN = 1e18
@@ -15,29 +16,45 @@ export function nativeValueAtStake(actions: readonly Action[], wrappedNative: Ad
   let paid = 0
   let received = 0
   let unwrapped = 0
+  let swept = 0
   let receives = false
   for (const action of actions) {
     if (action.type === 'unwrap') unwrapped += coins(action.amount)
-    if (action.type === 'partial-swap') {
-      if (action.native === 'in' || isWrapped(action.tokenIn, wrappedNative)) paid += coins(action.amountIn)
-      if (action.native === 'out' || isWrapped(action.tokenOut, wrappedNative)) {
-        received += coins(action.amountOut)
-        receives = true
-      }
-    }
-    if (action.type !== 'swap') continue
-    const { swap } = action
-    if (action.native === 'in' || swap.token_in === wrappedNative) paid += coins(swap.amount_in)
-    if (action.native === 'out' || swap.token_out === wrappedNative) {
-      received += coins(swap.amount_out)
+    if (action.type === 'settlement' && isWrapped(action.token, wrappedNative)) swept += coins(action.atLeast)
+    const traded = tradedBy(action)
+    if (traded === null) continue
+    if (paysNative(traded, wrappedNative)) paid += coins(traded.amountIn)
+    if (givesNative(traded, wrappedNative)) {
+      received += coins(traded.amountOut)
       receives = true
     }
   }
-  // Routes often leave the limit to the unwrapping that follows them.
-  if (receives) received = Math.max(received, unwrapped)
+  // Routes often leave the limit to the unwrapping or the sweep that follows them.
+  if (receives) received = Math.max(received, unwrapped, swept)
   // The larger side, not the sum: coins bought by one swap and sold by the next are the same coins.
   const value = Math.max(paid, received)
   return value > 0 ? value : null
+}
+
+/** What one swap has at stake in whole native coins; 0 when that is not known. */
+export function nativeOf(traded: Traded, wrappedNative: Address | null): number {
+  return Math.max(
+    paysNative(traded, wrappedNative) ? coins(traded.amountIn) : 0,
+    givesNative(traded, wrappedNative) ? coins(traded.amountOut) : 0,
+  )
+}
+
+function paysNative({ native, tokenIn }: Traded, wrappedNative: Address | null): boolean {
+  return native === 'in' || isWrapped(tokenIn, wrappedNative)
+}
+
+function givesNative({ native, tokenOut }: Traded, wrappedNative: Address | null): boolean {
+  return native === 'out' || isWrapped(tokenOut, wrappedNative)
+}
+
+/** True for amounts that are "no limit" in disguise. */
+export function isMeaningless(amount: Wei): boolean {
+  return Number(amount) >= MEANINGLESS_WEI
 }
 
 function isWrapped(token: Address | null, wrappedNative: Address | null): boolean {

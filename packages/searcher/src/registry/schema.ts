@@ -9,7 +9,9 @@ export const CONTRACT_ABIS = [
   'uniswap-v3-position-manager',
   /** Universal Router up to 1.2: commands from 0x10 are NFT markets. */
   'uniswap-universal-router-v1',
-  /** Universal Router from 2.0: commands from 0x10 are V4 swaps and positions. */
+  /** Universal Router 2.0: commands from 0x10 are V4 swaps and positions. */
+  'uniswap-universal-router-v2',
+  /** Universal Router from 2.1: as 2.0, and commands from 0x40. */
   'uniswap-universal-router',
   /** Universal Router of PancakeSwap: commands from 0x10 are its own pools. */
   'pancake-universal-router',

@@ -13,6 +13,7 @@ export const SUSHI_ROUTER = address('0xd9e1ce17f2641f24ae83637ab66a2cca9c378b9f'
 export const SWAP_ROUTER = address('0xe592427a0aece92de3edee1f18e0157c05861564')
 export const SWAP_ROUTER_02 = address('0x68b3465833fb72a70ecdf485e0e4c7bd8665fc45')
 export const UNIVERSAL_ROUTER = address('0x66a9893cc07d91d95644aedd05d03f95e1dba8af')
+export const UNIVERSAL_ROUTER_2_1 = address('0x4c82d1fbfe28c977cbb58d8c7ff8fcf9f70a2cca')
 export const UNIVERSAL_ROUTER_V1 = address('0x3fc91a3afd70395cd496c647d5a6cc9d4b2b7fad')
 export const POSITION_MANAGER = address('0xc36442b4a4522e871399cd717abdd847ab11fe88')
 export const PERMIT2 = address('0x000000000022d473030f116ddee9f6b43ac78ba3')
