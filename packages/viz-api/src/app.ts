@@ -1,9 +1,10 @@
 import type { Clock, Logger } from '@org/events'
-import express, { type Express, type IRouter, type RequestHandler } from 'express'
+import express, { type Express, type IRouter, type Request, type RequestHandler } from 'express'
+import type { Caller } from './auth/caller.ts'
 import { invalidParameters, problemAnswer } from './http/answer.ts'
 import { reportFailure } from './http/failure.ts'
 import { markRoute, measureRequests } from './http/measure.ts'
-import { securityHeaders } from './http/security.ts'
+import type { PageFiles } from './http/page.ts'
 import { sendAnswer } from './http/send.ts'
 import type { VizApiMetrics } from './metrics.ts'
 import type { Role } from './options.ts'
@@ -17,7 +18,9 @@ import { ROUTE_NAMES, ROUTES, type RouteName } from './schema/route-table.ts'
 export interface AppOptions {
   readonly role: Role
   readonly handlers: Handlers
-  readonly dashboardDir: string | undefined
+  /** `null`: `/` says how to make the page. */
+  readonly page: PageFiles | null
+  readonly callerOf: (request: Request) => Caller
   readonly metrics: VizApiMetrics
   readonly logger: Logger
   readonly clock: Clock
@@ -33,14 +36,13 @@ export function createApp(options: AppOptions): Express {
   // Parameters are read from the URL itself, where a repeated one is still seen.
   app.set('query parser', false)
   app.use(measureRequests(options.metrics, options.clock))
-  app.use(securityHeaders())
   const isWorker = options.role === 'worker'
   for (const name of ROUTE_NAMES) {
-    if (!isWorker || ROUTES[name].group === 'operations') mountRoute(app, name, options.handlers)
+    if (!isWorker || ROUTES[name].group === 'operations') mountRoute(app, name, options)
   }
   if (!isWorker) {
     for (const entry of NOT_BUILT) mountNotBuilt(app, entry)
-    mountPage(app, options.dashboardDir)
+    mountPage(app, options.page)
   }
   app.use((request, response) => {
     sendAnswer(request, response, problemAnswer('unknown-path', unknownPath(options.role)))
@@ -55,7 +57,7 @@ function unknownPath(role: Role): string {
     : 'Unknown path.'
 }
 
-function mountRoute(app: IRouter, name: RouteName, handlers: Handlers): void {
+function mountRoute(app: IRouter, name: RouteName, { handlers, callerOf }: AppOptions): void {
   const spec: RouteSpec = ROUTES[name]
   // The name ties handler and input together, which the compiler cannot see across a union.
   const handler = handlers[name] as Handlers[RouteName] as (
@@ -76,7 +78,11 @@ function mountRoute(app: IRouter, name: RouteName, handlers: Handlers): void {
     sendAnswer(
       request,
       response,
-      await handler(input.value, { signal: left.signal, headers: request.headers }),
+      await handler(input.value, {
+        signal: left.signal,
+        headers: request.headers,
+        caller: callerOf(request),
+      }),
     )
   }
   for (const path of [spec.path, ...spec.aliases]) {
@@ -113,12 +119,11 @@ function methodNotAllowed(template: string, allow: string): RequestHandler {
 }
 
 /** The page's files at `/`; where they are missing, `/` says how to make them. */
-function mountPage(app: IRouter, dashboardDir: string | undefined): void {
-  if (dashboardDir !== undefined) {
-    const files = express.static(dashboardDir, { redirect: false })
+function mountPage(app: IRouter, page: PageFiles | null): void {
+  if (page !== null) {
     app.use((request, response, next) => {
       markRoute(response, 'page')
-      files(request, response, (error?: unknown) => {
+      page(request, response, (error?: unknown) => {
         response.locals.route = undefined
         next(error)
       })

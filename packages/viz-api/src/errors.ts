@@ -1,6 +1,8 @@
 import { MevscopeError } from '@org/events'
 
 export const VIZ_API_ERROR_CODES = [
+  /** Options of the API that cannot be meant. */
+  'CONFIG_INVALID',
   /** Another process listens on the address. */
   'ADDRESS_IN_USE',
   /** The process may not listen there, for example on a port below 1024. */

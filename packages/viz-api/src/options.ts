@@ -8,6 +8,7 @@ import type {
   ReplayReader,
   RuntimeStatus,
 } from '@org/events'
+import type { AccessOptions, HttpLimits } from './gate/options.ts'
 
 /** What the API reads. It never writes, and never asks who does. */
 export interface VizApiPorts {
@@ -81,6 +82,10 @@ export interface VizApiOptions {
   /** @default the system's clock */
   readonly clock?: Clock
   readonly stream?: Partial<StreamLimits>
+  /** Who may ask, from where, and how often. @default everyone, 600 requests a minute per address, no other origins */
+  readonly access?: Partial<AccessOptions>
+  /** Sizes, times and counts that no client may exceed. */
+  readonly http?: Partial<HttpLimits>
   /** Longest wait in `stop` for requests and streams under way, in milliseconds. @default 5000 */
   readonly drainMs?: number
 }

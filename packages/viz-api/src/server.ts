@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { VizApiError, type VizApiErrorCode } from './errors.ts'
+import type { HttpLimits } from './gate/options.ts'
 import type { Bind } from './options.ts'
 
 /** Where the API listens. */
@@ -11,14 +12,14 @@ export interface VizApiAddress {
 }
 
 /** An HTTP server with times and sizes that a patient attacker cannot stretch. It does not listen yet. */
-export function createHttpServer(listener: RequestListener): Server {
+export function createHttpServer(listener: RequestListener, limits: HttpLimits): Server {
   const server: Server = createServer(
     {
-      headersTimeout: 10_000,
-      requestTimeout: 20_000,
-      keepAliveTimeout: 5_000,
-      connectionsCheckingInterval: 5_000,
-      maxHeaderSize: 16 * 1024,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      connectionsCheckingInterval: limits.checkIntervalMs,
+      maxHeaderSize: limits.maxHeaderBytes,
       keepAlive: true, // a dead stream client is noticed although nothing is sent to it
       keepAliveInitialDelay: 30_000,
       // Other upgrades (h2c) are declined by answering as if none was asked for.
@@ -27,7 +28,13 @@ export function createHttpServer(listener: RequestListener): Server {
     },
     listener,
   )
-  server.maxHeadersCount = 100
+  // One more than is taken: what Node leaves out beyond its bound would go unnoticed.
+  server.maxHeadersCount = limits.maxHeaders + 1
+  server.maxRequestsPerSocket = limits.maxRequestsPerConnection
+  // Of a connection on which nothing moves; streams have their own watch.
+  server.timeout = limits.stalledTimeoutMs
+  // Nothing here takes a body: the answer comes instead of the word to send it.
+  server.on('checkContinue', listener)
   return server
 }
 

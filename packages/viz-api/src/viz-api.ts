@@ -2,6 +2,12 @@ import type { Server } from 'node:http'
 import { type Component, createSystemClock, noopLogger, noopMetrics } from '@org/events'
 import { createApp } from './app.ts'
 import { VizApiError } from './errors.ts'
+import { isListed } from './gate/client-address.ts'
+import { createConnections } from './gate/connections.ts'
+import { createGate } from './gate/gate.ts'
+import { isLoopback } from './gate/host-rule.ts'
+import { checkAccess, DEFAULT_HTTP_LIMITS } from './gate/options.ts'
+import { createPageFiles } from './http/page.ts'
 import { createVizApiMetrics } from './metrics.ts'
 import { DEFAULT_STREAM_LIMITS, type VizApiOptions } from './options.ts'
 import { createHandlers } from './routes/handlers.ts'
@@ -29,7 +35,10 @@ export function createVizApi(options: VizApiOptions): VizApi {
   const { ports, bind, ingestMode, role = 'all', logger = noopLogger, drainMs = 5_000 } = options
   const clock = options.clock ?? createSystemClock()
   const limits = { ...DEFAULT_STREAM_LIMITS, ...options.stream }
-  const metrics = createVizApiMetrics(options.metrics ?? noopMetrics, () => hub.size())
+  const metrics = createVizApiMetrics(options.metrics ?? noopMetrics, {
+    streamClients: () => hub.size(),
+    connections: () => connections.size(),
+  })
   const hub = createHub({
     log: ports.log,
     limits,
@@ -38,10 +47,32 @@ export function createVizApi(options: VizApiOptions): VizApi {
     onSlow: () => metrics.slowDisconnects.inc(),
   })
   const streams = createStreamServer({ hub, logger })
+  const access = checkAccess(options.access)
+  const http = { ...DEFAULT_HTTP_LIMITS, ...options.http }
+  const { proxies } = access
+  const connections = createConnections(
+    {
+      max: http.maxConnections,
+      maxPerClient: http.maxConnectionsPerClient,
+      isProxy: (peer) => proxies !== null && isListed(proxies, peer),
+    },
+    (reason) => metrics.refusedConnections[reason].inc(),
+  )
+  const page = options.dashboardDir === undefined ? null : createPageFiles(options.dashboardDir)
+  const gate = createGate({
+    access,
+    limits: http,
+    proxies,
+    bindHost: bind.host,
+    page: role === 'worker' ? null : page,
+    metrics,
+    clock,
+  })
   const app = createApp({
     role,
-    handlers: createHandlers(ports, createEventStreams(hub, logger)),
-    dashboardDir: options.dashboardDir,
+    handlers: createHandlers(ports, createEventStreams(hub, logger), gate.tickets),
+    page,
+    callerOf: gate.callerOf,
     metrics,
     logger,
     clock,
@@ -55,13 +86,14 @@ export function createVizApi(options: VizApiOptions): VizApi {
   let stopping: Promise<void> | undefined
 
   async function open(): Promise<void> {
-    const opened = createHttpServer(app)
+    const opened = createHttpServer(gate.wrap(app), http)
+    connections.watch(opened)
     const bound = await listen(opened, bind)
     opened.on('error', (cause) => {
       closed.reject(new VizApiError('SERVER_FAILED', `serving ${bound.url}`, { retryable: true, cause }))
     })
     if (role !== 'worker') {
-      opened.on('upgrade', streams.handleUpgrade)
+      opened.on('upgrade', gate.wrapUpgrade(streams.handleUpgrade))
       hub.start()
     }
     server = opened
@@ -71,7 +103,13 @@ export function createVizApi(options: VizApiOptions): VizApi {
       url: bound.url,
       ingest_mode: ingestMode,
       role,
+      keys: access.keys?.length ?? 0,
     })
+    if (access.keys === null && !isLoopback(bound.host)) {
+      logger.warn('the API is open to whoever reaches its address: no keys are asked for', {
+        address: bound.host,
+      })
+    }
   }
 
   async function shut(): Promise<void> {

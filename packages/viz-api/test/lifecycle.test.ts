@@ -15,7 +15,13 @@ describe('building', () => {
     expect(log.reads()).toBe(0)
     expect(models.asked).toEqual([])
     expect(api.address()).toBe(null)
-    expect([...metrics.read().keys()]).toEqual(['stream_slow_disconnects_total', 'stream_clients'])
+    expect([...metrics.read().keys()].sort()).toEqual([
+      'http_connections',
+      'http_refused_connections_total{reason=client}',
+      'http_refused_connections_total{reason=total}',
+      'stream_clients',
+      'stream_slow_disconnects_total',
+    ])
 
     await api.start()
     expect(log.listeners()).toBe(1)
@@ -35,7 +41,7 @@ describe('start', () => {
       {
         level: 'info',
         message: 'viz-api listening',
-        fields: { address: `127.0.0.1:${address?.port}`, url, ingest_mode: 'rpc', role: 'all' },
+        fields: { address: `127.0.0.1:${address?.port}`, url, ingest_mode: 'rpc', role: 'all', keys: 0 },
       },
     ])
   })

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Caller } from '../auth/caller.ts'
+import type { Tickets } from '../auth/tickets.ts'
 import { type Answer, problemAnswer } from '../http/answer.ts'
 import type { VizApiPorts } from '../options.ts'
 import type { RouteInput, RouteName } from '../schema/route-table.ts'
@@ -12,6 +14,7 @@ import { featureCounts, recentFeatures } from './features.ts'
 import { health, metrics, ready } from './operations.ts'
 import { opportunities, rankedOpportunities } from './opportunities.ts'
 import { replay } from './replay.ts'
+import { ticket } from './ticket.ts'
 import { transaction, transactionDetails, transactions } from './transactions.ts'
 
 /** Of the request what a handler may look at beside its parameters. */
@@ -19,6 +22,8 @@ export interface RequestContext {
   /** Aborts when the client leaves or the time for the answer is over. */
   readonly signal: AbortSignal
   readonly headers: IncomingHttpHeaders
+  /** Who asks. */
+  readonly caller: Caller
 }
 
 /** One handler per route of the table: a route without one does not compile. */
@@ -26,8 +31,8 @@ export type Handlers = {
   readonly [Name in RouteName]: (input: RouteInput<Name>, context: RequestContext) => Answer | Promise<Answer>
 }
 
-/** Binds the handlers to the ports they read, and to where streams are opened. */
-export function createHandlers(ports: VizApiPorts, eventStreams: EventStreams): Handlers {
+/** Binds the handlers to the ports they read, and to where streams are opened and tickets made. */
+export function createHandlers(ports: VizApiPorts, eventStreams: EventStreams, tickets: Tickets): Handlers {
   const instance = randomBytes(4).toString('hex')
   return {
     health,
@@ -50,6 +55,7 @@ export function createHandlers(ports: VizApiPorts, eventStreams: EventStreams): 
       problemAnswer('upgrade-required', 'This path speaks WebSocket: send an upgrade.', {
         upgrade: 'websocket',
       }),
+    ticket: (_input, { caller }) => ticket(tickets, caller),
     eventStream: (input, { headers }) => eventStream(eventStreams, input, headers),
   }
 }

@@ -14,5 +14,4 @@ export const NOT_BUILT: readonly NotBuilt[] = [
   { method: 'GET', path: '/worker/health' },
   { method: 'GET', path: '/openapi.json' },
   { method: 'GET', path: '/docs' },
-  { method: 'POST', path: '/auth/ticket' },
 ]

@@ -48,6 +48,12 @@ export const cursor = z
   .max(512, { error: 'must be at most 512 characters' })
   .optional()
 
+/** Of `POST /auth/ticket`: judged before any parameter is. */
+export const ticket = z
+  .string()
+  .regex(/^[\w-]{43}$/, { error: 'must be a ticket of POST /auth/ticket' })
+  .optional()
+
 export const strategy = z
   .string()
   .regex(/^[\w.-]{1,64}$/, {

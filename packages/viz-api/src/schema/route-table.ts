@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { chainId, cursor, hash, kinds, limit, score, sequence, strategy, stride } from './parameters.ts'
+import {
+  chainId,
+  cursor,
+  hash,
+  kinds,
+  limit,
+  score,
+  sequence,
+  strategy,
+  stride,
+  ticket,
+} from './parameters.ts'
 import { jsonBody, noBody, textBody } from './responses.ts'
 import type { RouteSpec } from './route-spec.ts'
 
@@ -220,9 +231,23 @@ export const ROUTES = {
       kinds,
       chain_id: chainId,
       min_score: score.optional(),
+      ticket,
     }),
     responses: { 101: noBody('The stream is open.') },
     problems: ['upgrade-required', 'foreign-origin'],
+  },
+  ticket: {
+    method: 'POST',
+    path: '/auth/ticket',
+    aliases: [],
+    summary: 'A ticket that opens one stream, once, where a browser cannot send a key.',
+    group: 'data',
+    params: NONE,
+    query: NONE,
+    responses: {
+      200: jsonBody('The ticket.', z.strictObject({ ticket: z.string(), expires_in_s: z.int().min(1) })),
+    },
+    problems: ['unavailable'],
   },
   eventStream: {
     method: 'GET',
@@ -237,6 +262,7 @@ export const ROUTES = {
       kinds,
       chain_id: chainId,
       min_score: score.optional(),
+      ticket,
     }),
     responses: { 200: textBody('Events, each with its number as `id`.', 'text/event-stream') },
     problems: ['unavailable'],

@@ -2,12 +2,15 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { errorMessage, type Logger } from '@org/events'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import type { ProblemAnswer } from '../http/answer.ts'
+import { refusalBytes } from '../http/refusal.ts'
+import { splitTarget } from '../http/target.ts'
 import type { StreamQuery } from '../schema/route-table.ts'
 import type { Hub } from '../stream/hub.ts'
 import type { Session } from '../stream/session.ts'
 import { toStreamFilter } from '../stream/stream-filter.ts'
 import { parseClientMessage } from './client-message.ts'
-import { judgeUpgrade, type Refusal, refusalResponse } from './upgrade.ts'
+import { judgeUpgrade } from './upgrade.ts'
 import { createWsConnection } from './ws-connection.ts'
 
 const MAX_CLIENT_MESSAGE_BYTES = 64 * 1024
@@ -45,8 +48,8 @@ export function createStreamServer({ hub, logger }: StreamServerOptions): Stream
     socket.on('close', () => session.end(1000, ''))
   }
 
-  function refuse(request: IncomingMessage, socket: Duplex, refusal: Refusal): void {
-    socket.end(refusalResponse(request, refusal), () => socket.destroy())
+  function refuse(request: IncomingMessage, socket: Duplex, refusal: ProblemAnswer): void {
+    socket.end(refusalBytes(splitTarget(request.url ?? '/').path, refusal), () => socket.destroy())
   }
 
   return {

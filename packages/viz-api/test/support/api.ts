@@ -79,6 +79,8 @@ export function createFixture(overrides: Partial<VizApiOptions> = {}): Fixture {
     ingestMode: 'off',
     logger: { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') },
     metrics,
+    // Tests ask faster than people.
+    access: { rateLimitPerMinute: 0 },
     drainMs: 2_000,
     ...overrides,
   }
