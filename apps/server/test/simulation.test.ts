@@ -1,7 +1,15 @@
-import type { DraftOf, Hash, Simulation, TxDecodedData, Wei } from '@org/events'
+import {
+  createSystemClock,
+  type DraftOf,
+  type Hash,
+  type Simulation,
+  type TxDecodedData,
+  type Wei,
+} from '@org/events'
 import { type TempDir, tempDir } from '@org/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createJsonRpc, type JsonRpc } from '../src/state/json-rpc.ts'
+import { failedAnswer } from '../src/state/rpc-answer.ts'
 import { createSimulator } from '../src/state/simulator.ts'
 import { encodeSwap, executedAmount, type SwapOrder, sides } from './support/execute-swap.ts'
 import { startUniswapChain, type UniswapChain } from './support/uniswap-chain.ts'
@@ -11,11 +19,13 @@ import { startUniswapChain, type UniswapChain } from './support/uniswap-chain.ts
 let folder: TempDir
 let chain: UniswapChain
 let block: number
+let nextNonce: number
 
 beforeAll(async () => {
   folder = await tempDir('mevscope-simulation')
   chain = await startUniswapChain(folder.path)
   block = Number(await chain.client.getBlockNumber({ cacheTime: 0 }))
+  nextNonce = await chain.client.getTransactionCount({ address: chain.trader.address })
 }, 120_000)
 
 afterAll(async () => {
@@ -24,15 +34,19 @@ afterAll(async () => {
 })
 
 const node = (): JsonRpc =>
-  createJsonRpc({ urls: [chain.anvil.httpUrl], timeoutMs: 30_000, signal: new AbortController().signal })
+  createJsonRpc({
+    urls: [chain.anvil.httpUrl],
+    timeoutMs: 30_000,
+    signal: new AbortController().signal,
+    clock: createSystemClock(),
+  })
 
 /** The node without some of its methods. */
 const lacking = (...methods: string[]): JsonRpc => ({
   ask: async (calls) => {
     const [call] = calls
     if (call === undefined || !methods.includes(call.method)) return node().ask(calls)
-    const message = `the method ${call.method} does not exist/is not available`
-    return [{ ok: false, code: -32_601, message, data: undefined }]
+    return calls.map(() => failedAnswer('unsupported', `the method ${call.method} does not exist`))
   },
 })
 
@@ -48,12 +62,12 @@ const order = (limit?: bigint): SwapOrder => {
   }
 }
 
-function pending(swap: SwapOrder): DraftOf<'TxDecoded'> {
+function pending(swap: SwapOrder, nonce = nextNonce): DraftOf<'TxDecoded'> {
   const { to, data: input } = encodeSwap(chain, swap)
   const data: TxDecodedData = {
     tx_type: 2,
     sender: chain.trader.address.toLowerCase() as TxDecodedData['sender'], // an address in lower case
-    nonce: 0,
+    nonce,
     to: to as TxDecodedData['to'], // the devnet's addresses are lower case
     value_wei: '0' as Wei, // a decimal digit
     gas_limit: 500_000,
@@ -79,8 +93,8 @@ function pending(swap: SwapOrder): DraftOf<'TxDecoded'> {
   }
 }
 
-const simulate = (rpc: JsonRpc, swap: SwapOrder): Promise<Simulation> =>
-  createSimulator(new Map([[chain.anvil.chainId, rpc]])).simulate(pending(swap), block)
+const simulate = (rpc: JsonRpc, swap: SwapOrder, nonce?: number): Promise<Simulation> =>
+  createSimulator(new Map([[chain.anvil.chainId, rpc]])).simulate(pending(swap, nonce), block)
 
 describe.each([
   ['eth_simulateV1', []],
@@ -111,6 +125,31 @@ describe.each([
   })
 })
 
+describe('a revert counts only of what is next in line', () => {
+  test('not of a transaction whose nonce is used, and not of one that needs those before it', async () => {
+    expect(nextNonce).toBeGreaterThan(0)
+    const used = await simulate(node(), order(10n ** 40n), nextNonce - 1)
+    expect(used).toMatchObject({ outcome: 'unknown', reason: expect.stringMatching(/is used as of block/) })
+    const early = await simulate(node(), order(10n ** 40n), nextNonce + 2)
+    expect(early).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringMatching(/without the 2 transaction.*Too little received/),
+    })
+    expect(await simulate(node(), order(), nextNonce + 2)).toMatchObject({ outcome: 'success' })
+  })
+
+  test('nor where the node does not say which nonce is next, or does not have the block', async () => {
+    const silent: JsonRpc = {
+      ask: async (calls) => [...(await node().ask(calls.slice(0, 1))), failedAnswer('failed', 'no')],
+    }
+    expect(await simulate(silent, order(10n ** 40n))).toMatchObject({ outcome: 'unknown' })
+    const ahead = createSimulator(new Map([[chain.anvil.chainId, node()]]))
+    expect(await ahead.simulate(pending(order(10n ** 40n)), block + 1_000)).toMatchObject({
+      outcome: 'unknown',
+    })
+  })
+})
+
 describe('eth_call', () => {
   const poor = (): JsonRpc => lacking('eth_simulateV1', 'debug_traceCall')
 
@@ -133,7 +172,12 @@ describe('what cannot be said is unknown', () => {
     const mute = lacking('eth_simulateV1', 'debug_traceCall', 'eth_call')
     expect(await simulate(mute, order())).toMatchObject({ outcome: 'unknown' })
     const signal = new AbortController().signal
-    const away = createJsonRpc({ urls: ['http://127.0.0.1:9'], timeoutMs: 5_000, signal })
+    const away = createJsonRpc({
+      urls: ['http://127.0.0.1:9'],
+      timeoutMs: 5_000,
+      signal,
+      clock: createSystemClock(),
+    })
     expect(await simulate(away, order())).toMatchObject({ outcome: 'unknown' })
     const mad: JsonRpc = { ask: async () => [{ ok: true, result: { calls: 'none' } }] }
     expect(await simulate(mad, order())).toMatchObject({ outcome: 'unknown' })

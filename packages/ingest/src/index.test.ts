@@ -9,6 +9,8 @@ test('the public surface changes only on purpose', () => {
       "INGEST_ERROR_CODES",
       "IngestError",
       "MAX_SOURCES_PER_CHAIN",
+      "classifyError",
+      "classifyText",
       "createLiveRpcRuntime",
       "parseChainList",
     ]

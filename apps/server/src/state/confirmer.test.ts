@@ -86,6 +86,24 @@ describe('the confirmer', () => {
     await confirmer.close()
   })
 
+  test('passes over what was left waiting for more than a head', async () => {
+    const { confirmer, asked, consider } = setup(1)
+    confirmer.onHead(1, 7)
+    consider(1, 60)
+    await turn()
+    consider(2, 60)
+    confirmer.onHead(1, 8)
+    confirmer.onHead(1, 9)
+    asked[0]?.answer(SUCCESS)
+    await turn()
+    expect(asked.map(({ hash }) => hash)).toEqual([hashOf(1)])
+    consider(3, 60)
+    await turn()
+    expect(asked.at(-1)).toMatchObject({ hash: hashOf(3), block: 9 })
+    asked.at(-1)?.answer(SUCCESS)
+    await confirmer.close()
+  })
+
   test('does nothing below the score, before the first head and after its end', async () => {
     const { confirmer, asked, sent, consider } = setup(4)
     consider(1, 99)

@@ -25,7 +25,7 @@ export interface ConfirmerOptions {
   readonly simulator: Simulator
   /** Opportunities below it are not simulated. */
   readonly minScore: number
-  /** Most simulations per chain and head; as many candidates wait, the best of them. */
+  /** Most simulations per chain and head; as many candidates wait, the best of them, until the head after the next. */
   readonly perHead: number
   readonly metrics: StateMetrics
   readonly logger: Logger
@@ -35,16 +35,22 @@ interface Candidate {
   readonly transaction: DraftOf<'TxDecoded'>
   readonly opportunities: readonly DraftOf<'OppDetected'>[]
   readonly score: number
+  /** Heads that were seen before it. */
+  readonly head: number
 }
 
 interface ChainWork {
   blockNumber: number
+  heads: number
   left: number
   readonly waiting: Candidate[]
   /** Resolves when nothing is under way. */
   running: Promise<void>
   isRunning: boolean
 }
+
+/** A candidate that the budgets of so many further heads left over has most likely been mined. */
+const MOST_HEADS = 1
 
 export function createConfirmer(options: ConfirmerOptions): Confirmer {
   const { simulator, minScore, perHead, logger } = options
@@ -109,7 +115,7 @@ export function createConfirmer(options: ConfirmerOptions): Confirmer {
         score = Math.max(score, event.data.score)
       }
       if (opportunities.length === 0) return
-      insert(chain.waiting, { transaction, opportunities, score })
+      insert(chain.waiting, { transaction, opportunities, score, head: chain.heads })
       if (chain.waiting.length > perHead) {
         chain.waiting.shift()
         counted('skipped')
@@ -121,6 +127,7 @@ export function createConfirmer(options: ConfirmerOptions): Confirmer {
       if (chain === undefined) {
         chains.set(chainId, {
           blockNumber,
+          heads: 0,
           left: perHead,
           waiting: [],
           running: Promise.resolve(),
@@ -129,7 +136,11 @@ export function createConfirmer(options: ConfirmerOptions): Confirmer {
         return
       }
       chain.blockNumber = blockNumber
+      chain.heads++
       chain.left = perHead
+      const fresh = chain.waiting.filter(({ head }) => chain.heads - head <= MOST_HEADS)
+      for (let gone = chain.waiting.length - fresh.length; gone > 0; gone--) counted('skipped')
+      chain.waiting.splice(0, Infinity, ...fresh)
       wake(chain)
     },
     async close() {

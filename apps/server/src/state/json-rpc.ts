@@ -1,19 +1,11 @@
-import { errorMessage } from '@org/events'
+import { type Clock, errorMessage } from '@org/events'
+import { createMethodMemory } from './method-memory.ts'
+import { failedAnswer, isRecord, type RpcAnswer, readAnswer } from './rpc-answer.ts'
 
 export interface RpcCall {
   readonly method: string
   readonly params: readonly unknown[]
 }
-
-export type RpcAnswer =
-  | { readonly ok: true; readonly result: unknown }
-  | {
-      readonly ok: false
-      /** `null`: no node answered at all. */
-      readonly code: number | null
-      readonly message: string
-      readonly data: unknown
-    }
 
 /** Questions to a node, beside the hot path. */
 export interface JsonRpc {
@@ -22,11 +14,12 @@ export interface JsonRpc {
 }
 
 export interface JsonRpcOptions {
-  /** Asked in this order; the one that answered last is asked first. At least one. */
+  /** Asked in this order, from the one that answered after others failed. At least one. */
   readonly urls: readonly string[]
   readonly timeoutMs: number
   /** Ends what is under way. */
   readonly signal: AbortSignal
+  readonly clock: Clock
   /** @default the global one */
   readonly fetch?: typeof fetch
 }
@@ -34,9 +27,14 @@ export interface JsonRpcOptions {
 /** Longest answer that is read. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 
+/**
+ * Asks the endpoints of a chain one after the other, until one answers all calls: one that lacks a method, is behind or
+ * has enough of us is passed over for these calls. Which methods an endpoint lacks is remembered for a while.
+ */
 export function createJsonRpc(options: JsonRpcOptions): JsonRpc {
   const { urls, timeoutMs, signal } = options
   const request = options.fetch ?? fetch
+  const lacking = createMethodMemory(options.clock)
   let preferred = 0
 
   const post = async (url: string, calls: readonly RpcCall[]): Promise<readonly RpcAnswer[]> => {
@@ -48,29 +46,64 @@ export function createJsonRpc(options: JsonRpcOptions): JsonRpc {
       redirect: 'error',
     })
     const text = await limitedText(response)
-    if (!response.ok) throw new Error(`HTTP ${response.status}`)
-    return answersOf(JSON.parse(text), calls.length)
+    if (response.ok) return answersOf(JSON.parse(text), calls.length)
+    // Gateways refuse a method with 400 or 403, and say which in a JSON-RPC error.
+    const refused = refusalOf(text, calls.length)
+    if (refused === null) throw new Error(`HTTP ${response.status}`)
+    return refused
   }
 
   return {
     async ask(calls) {
       if (calls.length === 0) return []
+      let best: readonly RpcAnswer[] | null = null
       let problem = 'no endpoint'
+      let unreachable = 0
       for (let attempt = 0; attempt < urls.length && !signal.aborted; attempt++) {
         const index = (preferred + attempt) % urls.length
         const url = urls[index]
         if (url === undefined) continue
+        if (calls.some(({ method }) => lacking.lacks(url, method))) {
+          best ??= calls.map(() => failedAnswer('unsupported', 'the node does not offer the method'))
+          continue
+        }
         try {
           const answers = await post(url, calls)
-          preferred = index
-          return answers
+          if (attempt > 0 && unreachable === attempt) preferred = index
+          calls.forEach(({ method }, at) => {
+            if (isOf(answers[at], 'unsupported')) lacking.note(url, method)
+          })
+          if (!answers.some(isForAnother)) return answers
+          best = better(best, answers)
         } catch (error) {
+          unreachable++
           problem = `${new URL(url).host}: ${errorMessage(error)}` // paths of endpoints hold keys
         }
       }
-      return calls.map(() => ({ ok: false, code: null, message: problem, data: undefined }))
+      return best ?? calls.map(() => failedAnswer('unreachable', problem))
     },
   }
+}
+
+function isOf(answer: RpcAnswer | undefined, kind: string): boolean {
+  return answer !== undefined && !answer.ok && answer.kind === kind
+}
+
+/** Another endpoint may know better. */
+function isForAnother(answer: RpcAnswer): boolean {
+  return !answer.ok && answer.kind !== 'failed'
+}
+
+/** The answers that say more. An endpoint that offers the method counts more than one that does not. */
+function better(known: readonly RpcAnswer[] | null, answers: readonly RpcAnswer[]): readonly RpcAnswer[] {
+  return known === null || weight(answers) < weight(known) ? answers : known
+}
+
+function weight(answers: readonly RpcAnswer[]): number {
+  return answers.reduce(
+    (sum, answer) => sum + (isOf(answer, 'unsupported') ? 2 : isForAnother(answer) ? 1 : 0),
+    0,
+  )
 }
 
 async function limitedText(response: Response): Promise<string> {
@@ -89,7 +122,7 @@ function answersOf(body: unknown, count: number): readonly RpcAnswer[] {
   // A node may answer a batch that it refuses as a whole with a single error.
   const list = Array.isArray(body) ? body : [body]
   const byId = new Map<unknown, RpcAnswer>()
-  for (const entry of list) if (isRecord(entry)) byId.set(entry.id, answerOf(entry))
+  for (const entry of list) if (isRecord(entry)) byId.set(entry.id, readAnswer(entry))
   return Array.from({ length: count }, (_, id) => {
     const answer = byId.get(id) ?? (Array.isArray(body) ? undefined : byId.get(null))
     if (answer === undefined) throw new Error('a call was not answered')
@@ -97,17 +130,12 @@ function answersOf(body: unknown, count: number): readonly RpcAnswer[] {
   })
 }
 
-function answerOf(entry: Readonly<Record<string, unknown>>): RpcAnswer {
-  const { error } = entry
-  if (!isRecord(error)) return { ok: true, result: entry.result }
-  return {
-    ok: false,
-    code: typeof error.code === 'number' ? error.code : 0,
-    message: String(error.message).slice(0, 500),
-    data: error.data,
+/** The JSON-RPC errors in the body of an HTTP refusal; `null` where it is something else. */
+function refusalOf(text: string, count: number): readonly RpcAnswer[] | null {
+  try {
+    const answers = answersOf(JSON.parse(text), count)
+    return answers.some(({ ok }) => ok) ? null : answers
+  } catch {
+    return null
   }
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

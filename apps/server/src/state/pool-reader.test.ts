@@ -2,8 +2,9 @@ import { loadRegistry } from '@org/searcher'
 import { describe, expect, test } from 'vitest'
 import { createCallBudget } from './call-budget.ts'
 import { SELECTORS } from './call-data.ts'
-import type { JsonRpc, RpcAnswer, RpcCall } from './json-rpc.ts'
+import type { JsonRpc, RpcCall } from './json-rpc.ts'
 import { createPoolReader } from './pool-reader.ts'
+import { failedAnswer, type RpcAnswer } from './rpc-answer.ts'
 
 const A = `0x${'11'.repeat(20)}`
 const B = `0x${'22'.repeat(20)}`
@@ -37,9 +38,7 @@ function node(answers: Readonly<Record<string, string | null>>) {
     const selector = data.slice(0, 10)
     asked.push(selector)
     const result = answers[selector] ?? null
-    return result === null
-      ? { ok: false, code: -32_000, message: 'no', data: undefined }
-      : { ok: true, result }
+    return result === null ? failedAnswer('failed', 'no') : { ok: true, result }
   }
   return { rpc, asked }
 }

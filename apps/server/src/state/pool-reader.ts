@@ -2,7 +2,8 @@ import type { Address, PoolState } from '@org/events'
 import { type ChainRegistry, type PoolFactory, type PoolName, parsePoolName } from '@org/searcher'
 import type { CallBudget } from './call-budget.ts'
 import { addressWordAt, callData, SELECTORS, signedAt, wordAt } from './call-data.ts'
-import type { JsonRpc, RpcAnswer, RpcCall } from './json-rpc.ts'
+import type { JsonRpc, RpcCall } from './json-rpc.ts'
+import type { RpcAnswer } from './rpc-answer.ts'
 import { bitmapIndex, tickRange } from './tick-range.ts'
 
 /** Reads states of a chain's pools. */

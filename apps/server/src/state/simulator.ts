@@ -1,6 +1,7 @@
-import type { DraftOf, Simulation, Simulator, TxDecodedData } from '@org/events'
-import { isRecord, type JsonRpc, type RpcAnswer } from './json-rpc.ts'
+import { type DraftOf, maskText, type Simulation, type Simulator, type TxDecodedData } from '@org/events'
+import type { JsonRpc } from './json-rpc.ts'
 import { revertReason } from './revert-reason.ts'
+import { isRecord, type RpcAnswer, type RpcFailed } from './rpc-answer.ts'
 import { tokenMovements } from './token-movements.ts'
 
 /** The methods that can say it, the one that says most first. */
@@ -11,11 +12,10 @@ type Method = (typeof METHODS)[number]
 const MOST_FRAMES = 1_000
 
 /**
- * Asks the nodes of each chain, with the best method that they have; what they were found not to have is not asked
- * again.
+ * Asks the nodes of each chain, with the best method that one of them has. A revert counts only of a transaction that is
+ * next in line: another may have been mined already, or need those before it.
  */
 export function createSimulator(rpcs: ReadonlyMap<number, JsonRpc>): Simulator {
-  const firstMethod = new Map<number, number>()
   return {
     async simulate(transaction, blockNumber) {
       const chainId = transaction.chain_id
@@ -24,24 +24,38 @@ export function createSimulator(rpcs: ReadonlyMap<number, JsonRpc>): Simulator {
       if (transaction.data.authorization_count > 0) {
         return unknown('it carries authorizations, which are not kept')
       }
-      for (let index = firstMethod.get(chainId) ?? 0; index < METHODS.length; index++) {
-        const method = METHODS[index]
-        if (method === undefined) break
-        const [answer] = await rpc.ask([{ method, params: paramsOf(method, transaction, blockNumber) }])
+      const { sender, nonce } = transaction.data
+      const count = { method: 'eth_getTransactionCount', params: [sender, hex(blockNumber)] }
+      for (const method of METHODS) {
+        const call = { method, params: paramsOf(method, transaction, blockNumber) }
+        const [answer, counted] = await rpc.ask([call, count])
         if (answer === undefined) break
-        if (isMissing(answer)) {
-          firstMethod.set(chainId, index + 1)
-          continue
-        }
-        return read(method, answer, blockNumber)
+        if (!answer.ok && answer.kind === 'unsupported') continue
+        const next = counted?.ok === true ? quantity(counted.result) : null
+        return inLine(read(method, answer, blockNumber), nonce, next, blockNumber)
       }
       return unknown('no method of the node can simulate it')
     },
   }
 }
 
+/** What a simulation says, given which nonce of the sender comes next after the block; `null`: not known. */
+function inLine(simulation: Simulation, nonce: number, next: number | null, blockNumber: number): Simulation {
+  if (next !== null && next > nonce) {
+    return unknown(
+      `its nonce ${nonce} is used as of block ${blockNumber}: it is mined, or another in its place`,
+    )
+  }
+  if (simulation.outcome !== 'reverted' || next === nonce) return simulation
+  return unknown(
+    next === null
+      ? `it reverts, but whether it is next in line is not known (${simulation.reason})`
+      : `it reverts without the ${nonce - next} transaction(s) of its sender before it (${simulation.reason})`,
+  )
+}
+
 function paramsOf(method: Method, { data }: DraftOf<'TxDecoded'>, blockNumber: number): readonly unknown[] {
-  const block = `0x${blockNumber.toString(16)}`
+  const block = hex(blockNumber)
   const call = callOf(data)
   switch (method) {
     case 'eth_simulateV1':
@@ -58,32 +72,37 @@ function callOf(data: TxDecodedData): Readonly<Record<string, string>> {
     from: data.sender,
     ...(data.to === null ? {} : { to: data.to }),
     value: `0x${BigInt(data.value_wei).toString(16)}`,
-    gas: `0x${data.gas_limit.toString(16)}`,
+    gas: hex(data.gas_limit),
     input: data.input,
   }
 }
 
-/** The node has no such method, or does not offer it. */
-function isMissing(answer: RpcAnswer): boolean {
-  if (answer.ok || answer.code === null) return false
-  const text = /method|support|not found|does not exist|not available|unsupported|namespace/i
-  return (
-    answer.code === -32601 || answer.code === -32004 || (answer.code === -32600 && text.test(answer.message))
-  )
+/** The call itself fails: it reverts, runs out of gas, or its sender cannot pay. */
+const FAILS =
+  /\brevert|\binsufficient (?:funds|balance)|\bout of gas\b|\bgas required exceeds\b|\binvalid (?:opcode|jump)|\bstack (?:under|over)flow/i
+
+function refused(answer: RpcFailed, blockNumber: number): Simulation {
+  switch (answer.kind) {
+    case 'unreachable':
+      return unknown(`no node answered (${answer.message})`)
+    case 'behind':
+      return unknown(`the node does not have block ${blockNumber} (${answer.message})`)
+    case 'rate_limited':
+    case 'unsupported':
+      return unknown(answer.message)
+    case 'failed':
+      if (answer.code !== 3 && !FAILS.test(answer.message)) return unknown(answer.message)
+      return {
+        outcome: 'reverted',
+        blockNumber,
+        gasUsed: null,
+        reason: revertReason(answer.data, answer.message),
+      }
+  }
 }
 
 function read(method: Method, answer: RpcAnswer, blockNumber: number): Simulation {
-  if (!answer.ok) {
-    if (answer.code === null) return unknown('no node answered')
-    const isRevert = answer.code === 3 || /revert|insufficient/i.test(answer.message)
-    if (!isRevert) return unknown(answer.message)
-    return {
-      outcome: 'reverted',
-      blockNumber,
-      gasUsed: null,
-      reason: revertReason(answer.data, answer.message),
-    }
-  }
+  if (!answer.ok) return refused(answer, blockNumber)
   switch (method) {
     case 'eth_simulateV1':
       return readSimulated(answer.result, blockNumber)
@@ -142,5 +161,9 @@ function quantity(value: unknown): number | null {
 }
 
 function unknown(reason: string): Simulation {
-  return { outcome: 'unknown', reason: reason.slice(0, 200) }
+  return { outcome: 'unknown', reason: maskText(reason) }
+}
+
+function hex(value: number): string {
+  return `0x${value.toString(16)}`
 }

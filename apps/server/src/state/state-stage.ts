@@ -106,6 +106,7 @@ function rpcOf(chain: ChainConfig, options: StateStageOptions, signal: AbortSign
     urls: [...new Set(urls)],
     timeoutMs: TIMEOUT_MS,
     signal,
+    clock: options.clock,
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   })
 }

@@ -1,5 +1,5 @@
 import { type Address, parseAddress, type TokenMovement } from '@org/events'
-import { isRecord } from './json-rpc.ts'
+import { isRecord } from './rpc-answer.ts'
 
 /** keccak-256 of `Transfer(address,address,uint256)`. */
 const TRANSFER_TOPIC = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef'

@@ -1,5 +1,5 @@
 import { type Deployment, type Pool, protocolsFile } from '@org/devnet'
-import type { PoolState } from '@org/events'
+import { createSystemClock, type PoolState } from '@org/events'
 import { loadRegistry } from '@org/searcher'
 import { createCallBudget } from '../../src/state/call-budget.ts'
 import { createJsonRpc } from '../../src/state/json-rpc.ts'
@@ -21,14 +21,16 @@ function poolName(deployment: Deployment, pool: Pool): string {
 
 /** A reader of the chain's pools as the server uses it. */
 export function readerOf(chain: UniswapChain): PoolReader {
+  const clock = createSystemClock()
   return createPoolReader({
     rpc: createJsonRpc({
       urls: [chain.anvil.httpUrl],
       timeoutMs: 30_000,
       signal: new AbortController().signal,
+      clock,
     }),
     chain: registryOf(chain.deployment).chain(chain.anvil.chainId),
-    budget: createCallBudget(10_000, { nowUs: () => 0, monotonicMs: () => performance.now() }),
+    budget: createCallBudget(10_000, clock),
     poolsPerRead: 100,
   })
 }

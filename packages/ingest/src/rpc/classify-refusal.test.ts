@@ -92,7 +92,11 @@ const UNSUPPORTED: readonly (readonly [string, number, string])[] = [
   ],
   // EIP-1474
   ['EIP-1474', -32_004, 'Method not supported'],
+  ['EIP-1193', 4_200, 'The provider does not support the requested method'],
   ['proxyd', -32_001, 'rpc method is not whitelisted'],
+  ['a gateway', -32_000, 'Method not found'],
+  ['a gateway, defect', -32_603, 'this request method is not supported'],
+  ['a gateway, parameters', -32_602, 'the method eth_simulateV1 is not implemented'],
   ['MegaETH', -32_601, 'rpc method is not whitelisted'],
 ]
 

@@ -20,13 +20,15 @@ const RATE_LIMITED = [
 ]
 const RATE_LIMIT = /\brate.?limit/i
 const UNSUPPORTED =
-  /\bunsupported method\b|\bmethod\b.{0,80}\b(?:not (?:found|supported|available|exist|enabled|whitelisted|allowed)|unavailable)/i
+  /\bunsupported method\b|\bmethod\b.{0,80}\b(?:not (?:found|supported|available|exist|enabled|whitelisted|allowed|implemented)|unavailable|disabled)|\bnot support(?:ed)?\b.{0,60}\bmethod\b/i
 /** A query that was too wide is so at any rate. */
 const QUERY_LIMIT = /\b(?:range|query|results|logs|filters?)\b/i
 
 /** 429: the HTTP status copied into the object; -32005: "limit exceeded" (EIP-1474); the others are of providers. */
 const RATE_CODES: ReadonlySet<unknown> = new Set([429, -32_005, -32_029, -32_097])
 const METHOD_NOT_FOUND = -32_601
+/** "Method not supported" (EIP-1474) and "unsupported method" (EIP-1193). */
+const METHOD_CODES: ReadonlySet<unknown> = new Set([-32_004, 4_200])
 
 /** What the body of an HTTP refusal means that is not JSON. */
 export function classifyText(text: string): 'too_large' | 'rate_limited' | 'unknown' {
@@ -42,7 +44,7 @@ export function classifyError(error: unknown): Refusal {
   const text = `${message} ${data}`
   const told = classifyText(text)
   if (told !== 'unknown') return told
-  if (UNSUPPORTED.test(text)) return 'unsupported'
+  if (METHOD_CODES.has(code) || UNSUPPORTED.test(text)) return 'unsupported'
   return RATE_CODES.has(code) && !QUERY_LIMIT.test(text) ? 'rate_limited' : 'unknown'
 }
 
