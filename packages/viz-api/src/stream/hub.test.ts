@@ -62,6 +62,28 @@ test('a batch is encoded once for all clients of equal filters', async () => {
   await hub.stop()
 })
 
+test('of a batch of many megabytes a client reads at its own pace, in catching up and live', async () => {
+  const { log, hub, slow } = createFixture({ maxBufferedBytes: 3 * 1024 * 1024 })
+  log.appendSilently(100, 'x'.repeat(100_000))
+  const { socket, sent, seqs } = createSocket(true)
+  // What waits is taken in the next turn.
+  const { send } = socket
+  socket.send = (data, taken) => {
+    socket.bufferedBytes += data.length
+    setImmediate(() => {
+      socket.bufferedBytes -= data.length
+    })
+    send(data, taken)
+  }
+  hub.add(socket, toStreamFilter({}), 0)
+  for (let i = 0; i < 100 && seqs().length < 100; i++) await turn()
+  log.append(100, 'x'.repeat(100_000))
+  for (let i = 0; i < 100 && seqs().length < 200; i++) await turn()
+  expect(seqs()).toEqual(Array.from({ length: 200 }, (_, i) => 1 + i))
+  expect([slow(), sent.length]).toEqual([0, 1 + 2 * 10])
+  await hub.stop()
+})
+
 test('clients that catch up from one place share what is read and encoded', async () => {
   const { log, hub } = createFixture({ pageSize: 10 })
   log.appendSilently(100)

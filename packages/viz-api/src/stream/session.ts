@@ -1,7 +1,7 @@
 import { type EventLog, errorMessage, type Logger } from '@org/events'
 import type { StreamLimits } from '../options.ts'
 import type { StreamConnection } from './connection.ts'
-import type { PageReader } from './page-reader.ts'
+import type { PageReader, StreamPage } from './page-reader.ts'
 import type { StreamFilter } from './stream-filter.ts'
 import type { EventsMessage, Wording } from './wording.ts'
 
@@ -20,6 +20,8 @@ export interface SessionContext {
 
 /** RFC 6455; a longer reason makes a WebSocket throw. */
 const MAX_REASON_BYTES = 123
+/** Messages of a live batch, of a megabyte each, that are sent at once. */
+const MAX_LIVE_MESSAGES = 4
 
 /**
  * One client's place in the log. `position` alone says what it has had: live batches continue there, and whenever
@@ -98,9 +100,19 @@ export class Session {
     this.#send(this.#connection.wording.heartbeat(this.#context.log))
   }
 
-  /** Hands over a live batch that continues at `position`; no messages: the filter hides all of it. */
+  /**
+   * Hands over a live batch that continues at `position`; no messages: the filter hides all of it. Of a long one the
+   * client reads the log, at its own pace: all at once would pass for a client that does not read.
+   */
   deliver(messages: readonly EventsMessage[], lastSeq: number): void {
-    if (this.#sendAll(messages)) this.position = lastSeq
+    if (messages.length > MAX_LIVE_MESSAGES) {
+      this.readFromLog()
+      return
+    }
+    for (const message of messages) {
+      if (!this.#sendEvents(message)) return
+    }
+    this.position = lastSeq
   }
 
   /** Catches up from the log; does nothing while that is under way. */
@@ -122,7 +134,7 @@ export class Session {
     if (this.#waitingSinceMs !== null && nowMs - this.#waitingSinceMs >= limits.stallMs) {
       this.cut()
     } else if (this.position > this.#announced) {
-      this.#sendAll(this.#connection.wording.events([], this.position))
+      for (const message of this.#connection.wording.events([], this.position)) this.#sendEvents(message)
     } else if (nowMs - this.#lastSentMs >= limits.heartbeatMs) {
       this.pong()
     }
@@ -166,28 +178,34 @@ export class Session {
       if (page === null) return
       // Another subscription, or events pruned while the page was read: what it lacks is unknown.
       if (epoch !== this.#epoch || from + 1 < log.oldestSeq()) continue
-      // The last, short page is not waited for, or a busy log would always be ahead again.
-      if (page.isLast) this.#sendAll(page.messages)
-      else await this.#sendAndWait(page.messages)
+      await this.#sendPage(page)
+    }
+  }
+
+  /** Each message when the one before was taken, while the subscription is the same. */
+  async #sendPage({ messages, isLast }: StreamPage): Promise<void> {
+    const epoch = this.#epoch
+    for (const message of messages) {
+      if (epoch !== this.#epoch) return
+      // The end of the last page is not waited for, or a busy log would always be ahead again.
+      if (isLast && message === messages.at(-1)) this.#sendEvents(message)
+      else await this.#sendAndWait(message)
     }
   }
 
   /** Resolves when the operating system has taken the last byte, or the client left. */
-  async #sendAndWait(messages: readonly EventsMessage[]): Promise<void> {
+  async #sendAndWait(message: EventsMessage): Promise<void> {
     this.#waitingSinceMs = this.#context.monotonicMs()
     await new Promise<void>((resolve) => {
       this.#stopWaiting = resolve
-      if (!this.#sendAll(messages, resolve)) resolve()
+      if (!this.#sendEvents(message, resolve)) resolve()
     })
     this.#waitingSinceMs = null
   }
 
-  #sendAll(messages: readonly EventsMessage[], sent?: () => void): boolean {
-    const last = messages.at(-1)
-    for (const message of messages) {
-      if (!this.#send(message.bytes, message === last ? sent : undefined)) return false
-      this.#moveTo(message.lastSeq)
-    }
+  #sendEvents(message: EventsMessage, sent?: () => void): boolean {
+    if (!this.#send(message.bytes, sent)) return false
+    this.#moveTo(message.lastSeq)
     return true
   }
 
