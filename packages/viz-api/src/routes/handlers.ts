@@ -11,6 +11,7 @@ import { snapshot } from './dashboard.ts'
 import { eventStream } from './event-stream.ts'
 import { events } from './events.ts'
 import { featureCounts, recentFeatures } from './features.ts'
+import { gaps } from './gaps.ts'
 import { health, metrics, ready } from './operations.ts'
 import { opportunities, rankedOpportunities } from './opportunities.ts'
 import { replay } from './replay.ts'
@@ -39,15 +40,16 @@ export function createHandlers(ports: VizApiPorts, eventStreams: EventStreams, t
     ready: () => ready(ports),
     metrics: () => metrics(ports),
     snapshot: (input) => snapshot(ports, input, instance),
-    transactions: (input) => transactions(ports, input),
-    transactionDetails: (input) => transactionDetails(ports, input),
-    transaction: (input) => transaction(ports, input),
+    transactions: (input, { signal }) => transactions(ports, input, signal),
+    transactionDetails: (input, { signal }) => transactionDetails(ports, input, signal),
+    transaction: (input, { signal }) => transaction(ports, input, signal),
     featureCounts: (input) => featureCounts(ports, input),
     recentFeatures: (input) => recentFeatures(ports, input),
     opportunities: (input) => opportunities(ports, input),
     rankedOpportunities: (input) => rankedOpportunities(ports, input),
-    events: (input) => events(ports, input),
-    replay: (input) => replay(ports, input),
+    events: (input, { signal }) => events(ports, input, signal),
+    replay: (input, { signal }) => replay(ports, input, signal),
+    gaps: (input, { signal }) => gaps(ports, input, signal),
     chains: () => chains(ports),
     accounting: (input) => accounting(ports, input),
     propagation: (input) => propagation(ports, input),

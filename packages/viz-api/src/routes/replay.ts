@@ -9,7 +9,11 @@ const MAX_EVENTS = 500_000
 const MAX_POINTS = 5_000
 
 /** Without a range what the node noted of itself; with one, the states that stored events lead to. */
-export async function replay(ports: VizApiPorts, input: RouteInput<'replay'>): Promise<Answer> {
+export async function replay(
+  ports: VizApiPorts,
+  input: RouteInput<'replay'>,
+  signal: AbortSignal,
+): Promise<Answer> {
   if (ports.replays === undefined) return problemAnswer('not-built', 'This process does not replay.')
   const { from, to, stride } = input.query
   if (from === undefined && to === undefined) return jsonAnswer(toJson(ports.replays.recent()))
@@ -17,7 +21,7 @@ export async function replay(ports: VizApiPorts, input: RouteInput<'replay'>): P
   const errors = problemsOf(query, ports.log.latestSeq())
   if (errors.length > 0) return invalidParameters(errors)
   try {
-    const report: ReplayReport = await ports.replays.replay(query)
+    const report: ReplayReport = await ports.replays.replay(query, signal)
     return jsonAnswer(toJson(report))
   } catch (error) {
     if (!isMevscopeError(error) || error.code !== 'REPLAY_BUSY') throw error

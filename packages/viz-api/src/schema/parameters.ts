@@ -61,6 +61,13 @@ export const strategy = z
   })
   .optional()
 
+/** The id of a source as its configuration has it. */
+export const sourceId = z
+  .string()
+  .min(1, { error: 'must not be empty' })
+  .max(256, { error: 'must be at most 256 characters' })
+  .optional()
+
 export const eventKind = z.enum(EVENT_KINDS, {
   error: (issue) =>
     `knows no kind ${JSON.stringify(String(issue.input).slice(0, 40))}; kinds: ${EVENT_KINDS.join(', ')}`,
@@ -76,9 +83,12 @@ export const kinds = z
   .optional()
 
 /** A transaction hash in any letter case. */
-export const hash = z.string().transform((text, context): Hash => {
-  const parsed = parseHash(text)
-  if (parsed !== null) return parsed
-  context.addIssue({ code: 'custom', message: 'must be 0x and 64 hex digits' })
-  return z.NEVER
-})
+export const hash = z
+  .string()
+  .regex(/^0[xX][0-9a-fA-F]{64}$/, { error: 'must be 0x and 64 hex digits' })
+  .transform((text, context): Hash => {
+    const parsed = parseHash(text)
+    if (parsed !== null) return parsed
+    context.addIssue({ code: 'custom', message: 'must be 0x and 64 hex digits' })
+    return z.NEVER
+  })

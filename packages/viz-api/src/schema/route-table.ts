@@ -1,4 +1,24 @@
 import { z } from 'zod'
+import { storedEvent } from './answers/event-data.ts'
+import { ETAG, NEXT_AFTER, NEXT_CURSOR } from './answers/headers.ts'
+import {
+  accountingRow,
+  chainStatus,
+  health,
+  propagationRow,
+  readiness,
+  replay as replayAnswer,
+  snapshot,
+} from './answers/reports.ts'
+import {
+  featureCount,
+  featureRow,
+  gapRow,
+  opportunityRow,
+  transactionDetail,
+  transactionRecord,
+  transactionSummary,
+} from './answers/rows.ts'
 import {
   chainId,
   cursor,
@@ -7,6 +27,7 @@ import {
   limit,
   score,
   sequence,
+  sourceId,
   strategy,
   stride,
   ticket,
@@ -27,7 +48,7 @@ export const ROUTES = {
     group: 'operations',
     params: NONE,
     query: NONE,
-    responses: { 200: jsonBody('The process is alive.', z.unknown()) },
+    responses: { 200: jsonBody('The process is alive.', health) },
     problems: [],
   },
   ready: {
@@ -38,7 +59,10 @@ export const ROUTES = {
     group: 'operations',
     params: NONE,
     query: NONE,
-    responses: { 200: jsonBody('Ready.', z.unknown()), 503: jsonBody('Not ready.', z.unknown()) },
+    responses: {
+      200: jsonBody('Ready.', readiness('ready')),
+      503: jsonBody('A dependency is down.', readiness('not_ready')),
+    },
     problems: [],
   },
   metrics: {
@@ -49,7 +73,7 @@ export const ROUTES = {
     group: 'operations',
     params: NONE,
     query: NONE,
-    responses: { 200: textBody('The page.', 'text/plain') },
+    responses: { 200: textBody('Every metric is declared from the start.', 'text/plain') },
     problems: [],
   },
   snapshot: {
@@ -67,8 +91,8 @@ export const ROUTES = {
       chain_id: chainId,
     }),
     responses: {
-      200: jsonBody('The snapshot.', z.unknown()),
-      304: noBody('The copy of the client is current.'),
+      200: jsonBody('The snapshot.', snapshot, { etag: ETAG }),
+      304: noBody('The copy of the client is current.', { etag: ETAG }),
     },
     problems: [],
   },
@@ -80,7 +104,7 @@ export const ROUTES = {
     group: 'data',
     params: NONE,
     query: z.strictObject({ limit: limit(25, 200), ...LIST }),
-    responses: { 200: jsonBody('A page.', z.unknown()) },
+    responses: { 200: jsonBody('A page.', z.array(transactionSummary), { 'x-next-cursor': NEXT_CURSOR }) },
     problems: [],
   },
   transactionDetails: {
@@ -91,7 +115,7 @@ export const ROUTES = {
     group: 'data',
     params: NONE,
     query: z.strictObject({ limit: limit(1000, 5000), ...LIST }),
-    responses: { 200: jsonBody('A page.', z.unknown()) },
+    responses: { 200: jsonBody('A page.', z.array(transactionDetail), { 'x-next-cursor': NEXT_CURSOR }) },
     problems: [],
   },
   transaction: {
@@ -102,7 +126,7 @@ export const ROUTES = {
     group: 'data',
     params: z.strictObject({ hash }),
     query: z.strictObject({ chain_id: chainId }),
-    responses: { 200: jsonBody('The transaction.', z.unknown()) },
+    responses: { 200: jsonBody('The transaction.', transactionRecord) },
     problems: ['not-found'],
   },
   featureCounts: {
@@ -113,7 +137,7 @@ export const ROUTES = {
     group: 'data',
     params: NONE,
     query: z.strictObject({ limit: limit(100, 5000), chain_id: chainId }),
-    responses: { 200: jsonBody('Counts.', z.unknown()) },
+    responses: { 200: jsonBody('Counts, largest first.', z.array(featureCount)) },
     problems: [],
   },
   recentFeatures: {
@@ -124,7 +148,7 @@ export const ROUTES = {
     group: 'data',
     params: NONE,
     query: z.strictObject({ limit: limit(100, 5000), chain_id: chainId }),
-    responses: { 200: jsonBody('Features.', z.unknown()) },
+    responses: { 200: jsonBody('Features.', z.array(featureRow)) },
     problems: [],
   },
   opportunities: {
@@ -140,7 +164,7 @@ export const ROUTES = {
       strategy,
       chain_id: chainId,
     }),
-    responses: { 200: jsonBody('Opportunities.', z.unknown()) },
+    responses: { 200: jsonBody('Opportunities.', z.array(opportunityRow)) },
     problems: [],
   },
   rankedOpportunities: {
@@ -156,7 +180,7 @@ export const ROUTES = {
       strategy,
       chain_id: chainId,
     }),
-    responses: { 200: jsonBody('Opportunities.', z.unknown()) },
+    responses: { 200: jsonBody('Opportunities; of equal scores the newer first.', z.array(opportunityRow)) },
     problems: [],
   },
   events: {
@@ -172,7 +196,7 @@ export const ROUTES = {
       types: kinds,
       chain_id: chainId,
     }),
-    responses: { 200: jsonBody('Events.', z.unknown()) },
+    responses: { 200: jsonBody('The stored lines.', z.array(storedEvent), { 'x-next-after': NEXT_AFTER }) },
     problems: [],
   },
   replay: {
@@ -183,8 +207,24 @@ export const ROUTES = {
     group: 'data',
     params: NONE,
     query: z.strictObject({ from: sequence.optional(), to: sequence.optional(), stride }),
-    responses: { 200: jsonBody('Points.', z.unknown()) },
+    responses: { 200: jsonBody('Points, oldest first.', replayAnswer) },
     problems: ['not-built'],
+  },
+  gaps: {
+    method: 'GET',
+    path: '/gaps',
+    aliases: [],
+    summary: 'Times in which a source could not be seen, by the event that opened them, newest first.',
+    group: 'data',
+    params: NONE,
+    query: z.strictObject({
+      limit: limit(100, 1000),
+      source_id: sourceId,
+      after: sequence.default(0),
+      ...LIST,
+    }),
+    responses: { 200: jsonBody('A page.', z.array(gapRow), { 'x-next-cursor': NEXT_CURSOR }) },
+    problems: [],
   },
   chains: {
     method: 'GET',
@@ -194,7 +234,7 @@ export const ROUTES = {
     group: 'data',
     params: NONE,
     query: NONE,
-    responses: { 200: jsonBody('Chains.', z.unknown()) },
+    responses: { 200: jsonBody('Every chain.', z.array(chainStatus)) },
     problems: [],
   },
   accounting: {
@@ -205,7 +245,7 @@ export const ROUTES = {
     group: 'data',
     params: NONE,
     query: z.strictObject({ chain_id: chainId }),
-    responses: { 200: jsonBody('Accounting.', z.unknown()) },
+    responses: { 200: jsonBody('One row per chain and source.', z.array(accountingRow)) },
     problems: ['not-built'],
   },
   propagation: {
@@ -216,7 +256,7 @@ export const ROUTES = {
     group: 'data',
     params: NONE,
     query: z.strictObject({ chain_id: chainId }),
-    responses: { 200: jsonBody('Propagation.', z.unknown()) },
+    responses: { 200: jsonBody('Two rows per pair of sources.', z.array(propagationRow)) },
     problems: ['not-built'],
   },
   stream: {

@@ -1,5 +1,6 @@
 import type {
   FeatureRow,
+  GapRow,
   ListQuery,
   OpportunityQuery,
   OpportunityRow,
@@ -92,6 +93,7 @@ export function createFakeModels(): FakeModels {
       asked.push({ name: 'rankedOpportunities', query })
       return [row<OpportunityRow>(8), row<OpportunityRow>(9)]
     },
+    gaps: async (query) => page<GapRow>('gaps', query),
   }
   return models
 }
