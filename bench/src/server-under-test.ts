@@ -30,6 +30,7 @@ export async function startServerUnderTest(nodePort: number, dataDir: string): P
       PATH: process.env.PATH,
       DATA_DIR: dataDir,
       VIZ_API_BIND: '127.0.0.1:0',
+      VIZ_API_RATE_LIMIT_PER_MINUTE: '0',
       VIZ_API_CHAINS: JSON.stringify(chains),
     },
     stdio: ['ignore', 'pipe', 'inherit'],

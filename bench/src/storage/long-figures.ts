@@ -15,7 +15,15 @@ const SAMPLES = 15
  */
 export async function longFigures(events: number): Promise<void> {
   await withStorage((storage) => flood(storage, 0, 50_000)) // warm-up
-  printRow(['events stored', 'events/s there', 'events/s of a new one', 'ratio', 'heap MB', 'buffers MB', 'RSS MB'])
+  printRow([
+    'events stored',
+    'events/s there',
+    'events/s of a new one',
+    'ratio',
+    'heap MB',
+    'buffers MB',
+    'RSS MB',
+  ])
   await withStorage(async (storage) => {
     let number = await sample(storage, 0)
     const tenth = Math.ceil(events / 10 / EVENTS_PER_TRANSACTION)
