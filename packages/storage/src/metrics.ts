@@ -12,6 +12,8 @@ export interface StorageReadings {
   walSegments(): number
   durableSeq(): number
   clickHouseLag(): number
+  clickHouseLagSeconds(): number
+  commitSeconds(): number
   deadLetters(): number
 }
 
@@ -41,6 +43,16 @@ export function createStorageMetrics(metrics: Metrics, readings: StorageReadings
   gauge('storage_wal_segments', 'Segments of the write-ahead log on disk.', readings.walSegments)
   gauge('storage_durable_seq', 'Number of the last durable event.', readings.durableSeq)
   gauge('storage_clickhouse_lag_events', 'Durable events not yet in ClickHouse.', readings.clickHouseLag)
+  gauge(
+    'storage_clickhouse_lag_seconds',
+    'How long the oldest of them has been durable, as far as this process knows.',
+    readings.clickHouseLagSeconds,
+  )
+  gauge(
+    'storage_commit_seconds',
+    'How long the commit to the write-ahead log that is under way takes so far; 0 while there is none.',
+    readings.commitSeconds,
+  )
   gauge('storage_clickhouse_dead_letters', 'Events in the dead-letter files.', readings.deadLetters)
   const clickHouseErrors = metrics.counter({
     name: 'storage_clickhouse_errors_total',

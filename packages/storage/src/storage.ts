@@ -30,10 +30,12 @@ import { withDeadLetters } from './shipping/with-dead-letters.ts'
 import { findStartPoint } from './start-point.ts'
 import type { StorageOptions } from './storage-options.ts'
 import { createNodeFileSystem } from './wal/fs.ts'
-import { createWal } from './wal/wal.ts'
+import { createWal, type Wal } from './wal/wal.ts'
 import { createWriter } from './writer/writer.ts'
 
 const SHIP_ON_STOP_MS = 10_000
+/** A commit that takes longer says that the disk hangs. */
+const STALLED_SECONDS = 5
 
 /** Durable, numbered events and the views over them. */
 export interface Storage extends Component, EventSink {
@@ -80,6 +82,8 @@ export function createStorage(options: StorageOptions): Storage {
     walSegments: wal.segmentCount,
     durableSeq: () => log.latestSeq(),
     clickHouseLag: () => shipper?.lag() ?? 0,
+    clickHouseLagSeconds: () => shipper?.lagSeconds() ?? 0,
+    commitSeconds: wal.commitSeconds,
     deadLetters: letters.count,
   })
   const writer = createWriter({ wal, capacity: queueCapacity, deliver, metrics, clock, logger })
@@ -262,9 +266,7 @@ export function createStorage(options: StorageOptions): Storage {
       })
       const logDown = shipper === null || failure !== null
       return [
-        logDown
-          ? down('wal')
-          : { name: 'wal', state: 'up', detail: `${wal.segmentCount()} segments, ${wal.size()} bytes` },
+        logDown ? down('wal') : logStatus(wal),
         shipper === null ? down('clickhouse') : shipper.status(),
       ]
     },
@@ -274,6 +276,16 @@ export function createStorage(options: StorageOptions): Storage {
 function target(options: StorageOptions, layout: DataDirLayout) {
   const choice = options.clickhouse ?? { kind: 'embedded' }
   return choice.kind === 'embedded' ? { kind: choice.kind, path: layout.clickHouse } : choice
+}
+
+/** The log as a dependency, while it has not failed. */
+function logStatus(wal: Wal): DependencyStatus {
+  const seconds = wal.commitSeconds()
+  if (seconds < STALLED_SECONDS) {
+    return { name: 'wal', state: 'up', detail: `${wal.segmentCount()} segments, ${wal.size()} bytes` }
+  }
+  const detail = `a commit has been under way for ${Math.floor(seconds)} s: the disk does not answer`
+  return { name: 'wal', state: 'degraded', detail }
 }
 
 /** History that is there once the event store is. */

@@ -1,4 +1,5 @@
 import { symlink } from 'node:fs/promises'
+import { noopMetrics, type ReadMetric } from '@org/events'
 import { type SmallDisk, smallDisk, type TempDir, tempDir, waitFor } from '@org/testkit'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createStorage, type Storage, type StorageOptions } from '../src/index.ts'
@@ -89,6 +90,43 @@ describe('a disk that fails the log', () => {
       expect(more[0]).toContain(`{"seq":${kept.length + 1},`)
     },
   )
+
+  it('a flush that hangs is told while it does, with its time and that of the oldest event behind it', async () => {
+    let shiftMs = 0
+    const read = new Map<string, ReadMetric>()
+    const values = (name: string): number => {
+      const found: number[] = []
+      read.get(name)?.((value) => found.push(value))
+      return found[0] ?? Number.NaN
+    }
+    const heard = await start({
+      clickhouse: AWAY,
+      clock: {
+        nowUs: () => Date.now() * 1000,
+        monotonicMs: () => performance.now() + shiftMs,
+      },
+      metrics: { ...noopMetrics, observe: (_type, spec, reader) => read.set(spec.name, reader) },
+    })
+    const flush = Promise.withResolvers<void>()
+    storage.tryEnqueue(mixedGroup(1))
+    await waitFor(() => heard.length > 0, { what: 'the first events', timeoutMs: PATIENCE_MS })
+    fs.faults.holds = (path) => (isLog(path) ? flush.promise : null)
+    storage.tryEnqueue(mixedGroup(2))
+    await waitFor(() => values('storage_commit_seconds') > 0, { what: 'the flush', timeoutMs: PATIENCE_MS })
+    expect(status('wal')).toMatchObject({ state: 'up' })
+    shiftMs = 7_000
+    expect(values('storage_commit_seconds')).toBeGreaterThan(7)
+    expect(values('storage_clickhouse_lag_seconds')).toBeGreaterThan(7)
+    expect(status('wal')).toMatchObject({
+      state: 'degraded',
+      detail: expect.stringMatching(/under way for \d+ s: the disk does not answer/),
+    })
+    const shown = heard.length
+    flush.resolve()
+    await waitFor(() => heard.length > shown, { what: 'the second events', timeoutMs: PATIENCE_MS })
+    await waitFor(() => values('storage_commit_seconds') === 0, { what: 'rest', timeoutMs: PATIENCE_MS })
+    expect(status('wal')).toMatchObject({ state: 'up' })
+  })
 
   it('short writes are no failure', async () => {
     fs.faults.shortWrites = 7

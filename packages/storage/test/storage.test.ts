@@ -353,6 +353,8 @@ describe('createStorage', () => {
       'storage_clickhouse_errors_total',
       'storage_clickhouse_insert_seconds',
       'storage_clickhouse_lag_events',
+      'storage_clickhouse_lag_seconds',
+      'storage_commit_seconds',
       'storage_durable_seq',
       'storage_events_total',
       'storage_queue_capacity',
@@ -370,6 +372,8 @@ describe('createStorage', () => {
     expect(Object.fromEntries(values)).toEqual({
       storage_clickhouse_dead_letters: 0,
       storage_clickhouse_lag_events: 0,
+      storage_clickhouse_lag_seconds: 0,
+      storage_commit_seconds: 0,
       storage_durable_seq: 2,
       storage_queue_capacity: 65_536,
       storage_queue_depth: 0,

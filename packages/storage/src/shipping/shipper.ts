@@ -6,6 +6,7 @@ import type { Wal } from '../wal/wal.ts'
 import { readWalRange } from '../wal-lines.ts'
 import type { DeadLetters } from './dead-letters.ts'
 import { interruptedShipment } from './interrupted-shipment.ts'
+import { createLagAge } from './lag-age.ts'
 import { createOldestSeq } from './oldest-seq.ts'
 import { createPause } from './pause.ts'
 import type { Progress } from './progress.ts'
@@ -57,6 +58,8 @@ export interface Shipper {
   stop(timeoutMs: number): Promise<void>
   /** Durable events that are neither known to be in ClickHouse nor dead letters. */
   lag(): number
+  /** How long the oldest of them has been durable, as far as this run knows, in seconds; 0 while there is none. */
+  lagSeconds(): number
   status(): DependencyStatus
 }
 
@@ -69,6 +72,7 @@ export function createShipper(options: ShipperOptions): Shipper {
   const idle = createPause()
   const progress: Progress = { latest: 0, shipped: 0, cursor: 0 }
   const lag = (): number => progress.latest - progress.shipped
+  const lagAge = createLagAge()
   const ended = (): boolean => phase === 'ended'
   const retry = createRetry({ ...options, delays, lag })
   const oldest = createOldestSeq({ target, retry, clock, onOldest: options.onOldest })
@@ -214,13 +218,16 @@ export function createShipper(options: ShipperOptions): Shipper {
 
   return {
     lag,
+    lagSeconds: () => lagAge.ageMs(progress.shipped, clock.monotonicMs()) / 1000,
     start(lastSeq) {
       progress.latest = lastSeq
+      lagAge.note(lastSeq, clock.monotonicMs())
       running = run(lastSeq).catch(halt)
     },
     offer(lastSeq) {
       if (progress.latest === progress.cursor) waitingSinceMs = clock.monotonicMs()
       progress.latest = lastSeq
+      lagAge.note(lastSeq, clock.monotonicMs())
       idle.wake()
     },
     async stop(timeoutMs) {

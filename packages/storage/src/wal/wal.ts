@@ -36,6 +36,8 @@ export interface Wal {
   firstSeq(): number
   /** The last durable number; 0 before the first. */
   lastSeq(): number
+  /** How long the commit that is under way takes so far, in seconds; 0 while there is none. */
+  commitSeconds(): number
   segmentCount(): number
   /** Bytes on disk. */
   size(): number
@@ -61,6 +63,7 @@ export function createWal(options: WalOptions): Wal {
   let segments: Segment[] = []
   let writer: SegmentWriter | null = null
   let failure: StorageError | null = null
+  let appendingSinceMs: number | null = null
 
   const lastSeq = (): number => segments.at(-1)?.lastSeq ?? 0
   const size = (): number => segments.reduce((sum, segment) => sum + segment.bytes, 0)
@@ -92,6 +95,7 @@ export function createWal(options: WalOptions): Wal {
     count: number,
   ): Promise<number> {
     if (failure !== null) throw failure
+    appendingSinceMs = monotonicMs()
     try {
       if (payloadBytes > MAX_PAYLOAD_BYTES || payloadBytes > frame.length - FRAME_HEADER_BYTES) {
         throw new RangeError(`a payload of ${payloadBytes} bytes does not fit a frame`)
@@ -104,6 +108,8 @@ export function createWal(options: WalOptions): Wal {
       // What reached the disk is unknown now; only recovery may judge it.
       failure = ioError('append to', directory, cause)
       throw failure
+    } finally {
+      appendingSinceMs = null
     }
   }
 
@@ -161,6 +167,7 @@ export function createWal(options: WalOptions): Wal {
     firstSeq: () =>
       segments.find((segment) => segment.lastSeq >= segment.firstSeq)?.firstSeq ?? lastSeq() + 1,
     lastSeq,
+    commitSeconds: () => (appendingSinceMs === null ? 0 : (monotonicMs() - appendingSinceMs) / 1000),
     segmentCount: () => segments.length,
     size,
     nextHeld(seq) {

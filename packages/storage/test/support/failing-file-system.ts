@@ -13,13 +13,19 @@ export type FileOperation =
 export interface FileFaults {
   /** The system's code of the error, such as `ENOSPC`; `null` lets it pass. */
   fails: (operation: FileOperation, path: string) => string | null
+  /** Waits before a flush; `null`: it does not. */
+  holds: (path: string) => Promise<void> | null
   /** Most bytes that one write takes. */
   shortWrites: number
 }
 
 /** A real file system whose operations fail as they are told to. */
 export function failingFileSystem(fs: FileSystem): FileSystem & { readonly faults: FileFaults } {
-  const faults: FileFaults = { fails: () => null, shortWrites: Number.POSITIVE_INFINITY }
+  const faults: FileFaults = {
+    fails: () => null,
+    holds: () => null,
+    shortWrites: Number.POSITIVE_INFINITY,
+  }
   function check(operation: FileOperation, path: string): void {
     const code = faults.fails(operation, path)
     if (code !== null) throw Object.assign(new Error(`${code}: planted by the test`), { code })
@@ -33,6 +39,7 @@ export function failingFileSystem(fs: FileSystem): FileSystem & { readonly fault
       },
       async datasync() {
         check('datasync', path)
+        await faults.holds(path)
         await file.datasync()
       },
       async truncate(size) {

@@ -14,6 +14,8 @@ export function testMetrics(): StorageMetrics {
     walSegments: zero,
     durableSeq: zero,
     clickHouseLag: zero,
+    clickHouseLagSeconds: zero,
+    commitSeconds: zero,
     deadLetters: zero,
   })
 }
