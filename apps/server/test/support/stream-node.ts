@@ -46,6 +46,8 @@ export async function startStreamNode(options: StreamNodeOptions = {}): Promise<
     metrics,
     bind: { host: '127.0.0.1', port: 0 },
     ingestMode: 'off',
+    // All clients come from one address.
+    access: { rateLimitPerMinute: 0 },
     ...(options.stream === undefined ? {} : { stream: options.stream }),
   })
   await api.start()
