@@ -64,6 +64,11 @@ export const features = (hash: Hash, mevScore: number, fields: Partial<EventDraf
       method_selector: null,
       swaps: [],
       feature_engine_version: '1',
+      value_native: 1.5,
+      slippage_limit: 'set',
+      nonce_position: 0,
+      sender_transactions: 2,
+      sender_swaps: 1,
     },
     ...fields,
   }) as EventDraft // fields of the same kind

@@ -1,4 +1,4 @@
-import type { EventDraft } from '@org/events'
+import type { EventDraft, TxFeaturesData } from '@org/events'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Engine } from '../src/clickhouse/engine.ts'
@@ -6,9 +6,11 @@ import { createEventStore, type EventStore } from '../src/clickhouse/event-store
 import { insertsAreOver } from '../src/clickhouse/repair.ts'
 import { EVENT_TABLES } from '../src/clickhouse/schema/event-tables.ts'
 import { version1 } from '../src/clickhouse/schema/version-1.ts'
+import { version2 } from '../src/clickhouse/schema/version-2.ts'
+import { version3 } from '../src/clickhouse/schema/version-3.ts'
 import { StorageError } from '../src/errors.ts'
 import { anyDraft } from './arbitrary-drafts.ts'
-import { batchOf, linesOf } from './event-lines.ts'
+import { batchOf, features, hashOf, linesOf } from './event-lines.ts'
 import { embeddedPlace, type Place, rowsAt, runAt } from './event-store-place.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
@@ -144,8 +146,8 @@ async function makeVersion1(): Promise<void> {
   )
 }
 
-async function insertAsVersion1(nodeId: string): Promise<void> {
-  const lines = linesOf(DRAFTS, 1, nodeId)
+async function insertAsVersion1(nodeId: string, drafts = DRAFTS): Promise<void> {
+  const lines = linesOf(drafts, 1, nodeId)
   const engine = await place.look()
   await engine.insertLines(`${engine.database}.events`, batchOf(lines).bytes, {
     input_format_json_read_objects_as_strings: 1,
@@ -170,7 +172,11 @@ test('the tables of version 2 are filled from the events of version 1, of every 
       await rowsAt(place, `SELECT toUInt32(count()), toUInt32(uniqExact(node_id, seq)) FROM DB.${name}`),
     ).toEqual([[2 * count, 2 * count]])
   }
-  expect(await rowsAt(place, 'SELECT max(version) FROM DB.schema_migrations')).toEqual([[2]])
+  expect(await rowsAt(place, 'SELECT version FROM DB.schema_migrations ORDER BY version')).toEqual([
+    [1],
+    [2],
+    [3],
+  ])
 })
 
 test('a migration that was interrupted while it filled the tables goes on at the next start', async () => {
@@ -181,9 +187,84 @@ test('a migration that was interrupted while it filled the tables goes on at the
   await store.stop()
   await lose(ROW_TABLE_NAMES, 'seq > 50')
   await runAt(place, 'TRUNCATE TABLE DB.transactions', 'DROP VIEW DB.gaps_hex')
-  await runAt(place, 'ALTER TABLE DB.schema_migrations DELETE WHERE version = 2 SETTINGS mutations_sync = 2')
+  await runAt(place, 'ALTER TABLE DB.schema_migrations DELETE WHERE version >= 2 SETTINGS mutations_sync = 2')
   await store.start()
   expect(await contents()).toEqual(whole)
+})
+
+/** Makes `features` and its views what version 2 of the schema would have left. */
+async function makeVersion2(): Promise<void> {
+  await store.start()
+  await store.stop()
+  const statements = version2({ database: 'DB', cluster: null }).statements.filter(
+    (each) => typeof each === 'string',
+  )
+  await runAt(
+    place,
+    'DROP VIEW DB.features_hex',
+    'DROP VIEW DB.features_from_events',
+    'DROP TABLE DB.features',
+    ...statements,
+    'ALTER TABLE DB.schema_migrations DELETE WHERE version = 3 SETTINGS mutations_sync = 2',
+  )
+}
+
+/** Of an engine that told less. */
+const narrow = (index: number): EventDraft => {
+  const draft = features(hashOf(index), 10 * index)
+  const { protocol, category, mev_score, urgency_score, method_selector, swaps, feature_engine_version } =
+    draft.data as TxFeaturesData // of this kind
+  const data = {
+    protocol,
+    category,
+    mev_score,
+    urgency_score,
+    method_selector,
+    swaps,
+    feature_engine_version,
+  }
+  return { ...draft, data } as EventDraft // of this kind
+}
+const FEATURES: readonly EventDraft[] = [narrow(1), features(hashOf(2), 20), features(hashOf(3), 30)]
+const STORED = [
+  [1, 10, null, null, null, null, null],
+  [2, 20, 1.5, 'set', 0, 2, 1],
+  [3, 30, 1.5, 'set', 0, 2, 1],
+]
+const wideRows = (table: string) =>
+  rowsAt(
+    place,
+    `SELECT toUInt32(seq), mev_score, toFloat64(value_native), slippage_limit, toUInt32(nonce_position), sender_transactions, sender_swaps FROM DB.${table} ORDER BY seq`,
+  )
+
+test('version 3 gives value, limit and sender to the features of earlier events and of new ones', async () => {
+  await makeVersion2()
+  await insertAsVersion1('node-a', FEATURES)
+  expect(await rowsAt(place, 'SELECT count() FROM DB.features_hex')).toEqual([[3]])
+  await expect(wideRows('features')).rejects.toThrow('value_native')
+  await store.start()
+  expect(await wideRows('features')).toEqual(STORED)
+  expect(await wideRows('features_hex')).toEqual(STORED)
+  await store.insert(batchOf(linesOf([features(hashOf(4), 40)], 4), 4))
+  const [newest] = (await wideRows('features_hex')).slice(3)
+  expect(newest).toEqual([4, 40, 1.5, 'set', 0, 2, 1])
+  await store.stop()
+  await store.start()
+  expect(await wideRows('features')).toHaveLength(4)
+})
+
+test('version 3 goes on where it was interrupted, whichever of its statements was the last', async () => {
+  const { statements } = version3({ database: 'DB', cluster: null })
+  for (let taken = 1; taken <= statements.length; taken++) {
+    await makeVersion2()
+    await runAt(place, 'TRUNCATE TABLE DB.events', 'TRUNCATE TABLE DB.features')
+    await insertAsVersion1('node-a', FEATURES)
+    const first = statements.slice(0, taken).map((step) => (typeof step === 'string' ? step : step.statement))
+    await runAt(place, ...first)
+    await store.start()
+    expect([taken, await wideRows('features_hex')]).toEqual([taken, STORED])
+    await store.stop()
+  }
 })
 
 test('waits for an insert of the node that goes on at a server without its sender', async () => {

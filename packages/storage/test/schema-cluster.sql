@@ -842,6 +842,115 @@ ALTER TABLE mevscope.schema_migrations ON CLUSTER 'c-1' COMMENT COLUMN name 'Wha
 
 ALTER TABLE mevscope.schema_migrations ON CLUSTER 'c-1' COMMENT COLUMN applied_at 'When it was taken';
 
+DROP VIEW IF EXISTS mevscope.features_from_events ON CLUSTER 'c-1' SYNC;
+
+DROP VIEW IF EXISTS mevscope.features_hex ON CLUSTER 'c-1' SYNC;
+
+TRUNCATE TABLE mevscope.features_local ON CLUSTER 'c-1' SYNC;
+
+ALTER TABLE mevscope.features ON CLUSTER 'c-1'
+  ADD COLUMN IF NOT EXISTS `value_native` Nullable(Float64) COMMENT 'Whole native coins at stake in its swaps, else moved by it; NULL: unknown or none' CODEC(ZSTD),
+  ADD COLUMN IF NOT EXISTS `slippage_limit` LowCardinality(Nullable(String)) COMMENT 'Whether its swaps limit the price: set, none or unknown; NULL without swaps',
+  ADD COLUMN IF NOT EXISTS `nonce_position` Nullable(UInt64) COMMENT 'Nonces above the lowest of the sender that was pending lately; NULL: nothing remembered' CODEC(ZSTD),
+  ADD COLUMN IF NOT EXISTS `sender_transactions` Nullable(UInt32) COMMENT 'Transactions of the sender in the five to ten minutes before; NULL: nothing remembered' CODEC(ZSTD),
+  ADD COLUMN IF NOT EXISTS `sender_swaps` Nullable(UInt32) COMMENT 'Those of sender_transactions that swap' CODEC(ZSTD);
+
+ALTER TABLE mevscope.features_local ON CLUSTER 'c-1'
+  ADD COLUMN IF NOT EXISTS `value_native` Nullable(Float64) COMMENT 'Whole native coins at stake in its swaps, else moved by it; NULL: unknown or none' CODEC(ZSTD),
+  ADD COLUMN IF NOT EXISTS `slippage_limit` LowCardinality(Nullable(String)) COMMENT 'Whether its swaps limit the price: set, none or unknown; NULL without swaps',
+  ADD COLUMN IF NOT EXISTS `nonce_position` Nullable(UInt64) COMMENT 'Nonces above the lowest of the sender that was pending lately; NULL: nothing remembered' CODEC(ZSTD),
+  ADD COLUMN IF NOT EXISTS `sender_transactions` Nullable(UInt32) COMMENT 'Transactions of the sender in the five to ten minutes before; NULL: nothing remembered' CODEC(ZSTD),
+  ADD COLUMN IF NOT EXISTS `sender_swaps` Nullable(UInt32) COMMENT 'Those of sender_transactions that swap' CODEC(ZSTD);
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS mevscope.features_from_events ON CLUSTER 'c-1'
+TO mevscope.features_local (
+  `seq` UInt64 COMMENT 'Number of the event, gapless per node from 1',
+  `node_id` LowCardinality(String) COMMENT 'The node that numbered the event',
+  `chain_id` UInt64 COMMENT 'EIP-155 chain id',
+  `source_id` LowCardinality(String) COMMENT 'The source that observed it',
+  `event_time` DateTime64(6, 'UTC') COMMENT 'When the observation entered the node',
+  `tx_hash` FixedString(32) COMMENT 'Hash of the transaction',
+  `protocol` LowCardinality(String) COMMENT 'Protocol it calls',
+  `category` LowCardinality(String) COMMENT 'What it does as a whole, e.g. swap',
+  `mev_score` Float64 COMMENT '0-100: how much of interest to a searcher',
+  `urgency_score` Float64 COMMENT '0-100: how soon it is likely to be mined',
+  `method_selector` Nullable(FixedString(4)) COMMENT 'First four bytes of calldata; NULL where there are none',
+  `swaps` String COMMENT 'Swaps found in calldata: a JSON array as in the event',
+  `feature_engine_version` LowCardinality(String) COMMENT 'Version of the code that found this',
+  `value_native` Nullable(Float64) COMMENT 'Whole native coins at stake in its swaps, else moved by it; NULL: unknown or none',
+  `slippage_limit` LowCardinality(Nullable(String)) COMMENT 'Whether its swaps limit the price: set, none or unknown; NULL without swaps',
+  `nonce_position` Nullable(UInt64) COMMENT 'Nonces above the lowest of the sender that was pending lately; NULL: nothing remembered',
+  `sender_transactions` Nullable(UInt32) COMMENT 'Transactions of the sender in the five to ten minutes before; NULL: nothing remembered',
+  `sender_swaps` Nullable(UInt32) COMMENT 'Those of sender_transactions that swap'
+)
+AS WITH
+  JSONExtract(data, 'Tuple(protocol String, category String, mev_score Float64, urgency_score Float64, method_selector Nullable(String), swaps String, feature_engine_version String, value_native Nullable(Float64), slippage_limit Nullable(String), nonce_position Nullable(UInt64), sender_transactions Nullable(UInt32), sender_swaps Nullable(UInt32))') AS d,
+  fromUnixTimestamp64Micro(ingest_ts_unix_us, 'UTC') AS at
+SELECT
+  seq AS `seq`,
+  node_id AS `node_id`,
+  chain_id AS `chain_id`,
+  source_id AS `source_id`,
+  at AS `event_time`,
+  toFixedString(unhex(substring(e.tx_hash, 3, 64)), 32) AS `tx_hash`,
+  d.`protocol` AS `protocol`,
+  d.`category` AS `category`,
+  d.`mev_score` AS `mev_score`,
+  d.`urgency_score` AS `urgency_score`,
+  toFixedString(unhex(substring(d.`method_selector`, 3, 8)), 4) AS `method_selector`,
+  d.`swaps` AS `swaps`,
+  d.`feature_engine_version` AS `feature_engine_version`,
+  d.`value_native` AS `value_native`,
+  d.`slippage_limit` AS `slippage_limit`,
+  d.`nonce_position` AS `nonce_position`,
+  d.`sender_transactions` AS `sender_transactions`,
+  d.`sender_swaps` AS `sender_swaps`
+FROM mevscope.events_local AS e
+WHERE kind IN ('TxFeatures')
+COMMENT 'Rows of features out of new events';
+
+CREATE VIEW IF NOT EXISTS mevscope.features_hex ON CLUSTER 'c-1' (
+  `seq` UInt64 COMMENT 'Number of the event, gapless per node from 1',
+  `node_id` LowCardinality(String) COMMENT 'The node that numbered the event',
+  `chain_id` UInt64 COMMENT 'EIP-155 chain id',
+  `source_id` LowCardinality(String) COMMENT 'The source that observed it',
+  `event_time` DateTime64(6, 'UTC') COMMENT 'When the observation entered the node',
+  `tx_hash` String COMMENT 'Hash of the transaction',
+  `protocol` LowCardinality(String) COMMENT 'Protocol it calls',
+  `category` LowCardinality(String) COMMENT 'What it does as a whole, e.g. swap',
+  `mev_score` Float64 COMMENT '0-100: how much of interest to a searcher',
+  `urgency_score` Float64 COMMENT '0-100: how soon it is likely to be mined',
+  `method_selector` Nullable(String) COMMENT 'First four bytes of calldata; NULL where there are none',
+  `swaps` String COMMENT 'Swaps found in calldata: a JSON array as in the event',
+  `feature_engine_version` LowCardinality(String) COMMENT 'Version of the code that found this',
+  `value_native` Nullable(Float64) COMMENT 'Whole native coins at stake in its swaps, else moved by it; NULL: unknown or none',
+  `slippage_limit` LowCardinality(Nullable(String)) COMMENT 'Whether its swaps limit the price: set, none or unknown; NULL without swaps',
+  `nonce_position` Nullable(UInt64) COMMENT 'Nonces above the lowest of the sender that was pending lately; NULL: nothing remembered',
+  `sender_transactions` Nullable(UInt32) COMMENT 'Transactions of the sender in the five to ten minutes before; NULL: nothing remembered',
+  `sender_swaps` Nullable(UInt32) COMMENT 'Those of sender_transactions that swap'
+)
+AS SELECT
+  `seq` AS `seq`,
+  `node_id` AS `node_id`,
+  `chain_id` AS `chain_id`,
+  `source_id` AS `source_id`,
+  `event_time` AS `event_time`,
+  concat('0x', lower(hex(`tx_hash`))) AS `tx_hash`,
+  `protocol` AS `protocol`,
+  `category` AS `category`,
+  `mev_score` AS `mev_score`,
+  `urgency_score` AS `urgency_score`,
+  concat('0x', lower(hex(`method_selector`))) AS `method_selector`,
+  `swaps` AS `swaps`,
+  `feature_engine_version` AS `feature_engine_version`,
+  `value_native` AS `value_native`,
+  `slippage_limit` AS `slippage_limit`,
+  `nonce_position` AS `nonce_position`,
+  `sender_transactions` AS `sender_transactions`,
+  `sender_swaps` AS `sender_swaps`
+FROM mevscope.features
+COMMENT 'What a transaction does, one row per TxFeatures event; bytes as 0x text';
+
 ALTER TABLE mevscope.events_local ON CLUSTER 'c-1' MODIFY TTL toDateTime(event_time) + toIntervalDay(14) SETTINGS materialize_ttl_after_modify = 0;
 
 ALTER TABLE mevscope.transactions_local ON CLUSTER 'c-1' MODIFY TTL toDateTime(last_seen) + toIntervalDay(14) SETTINGS materialize_ttl_after_modify = 0;

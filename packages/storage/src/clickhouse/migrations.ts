@@ -30,15 +30,13 @@ export async function migrate(engine: Engine, placement: Placement, options: Mig
       { retryable: false },
     )
   }
-  for (const migration of migrations) {
-    if (migration.version > present) {
-      await apply(engine, placement, migration, logger)
-      logger.info('clickhouse schema migrated', {
-        database,
-        version: migration.version,
-        name: migration.name,
-      })
-    }
+  const due = migrations.filter(({ version }) => version > present)
+  for (const { statements } of due) await execute(engine, statements)
+  // By the newest columns, which a step alone may not have made yet.
+  if (due.some(({ fillsTables }) => fillsTables === true)) await fillTables(engine, placement, logger)
+  for (const migration of due) {
+    await remember(engine, placement, migration)
+    logger.info('clickhouse schema migrated', { database, version: migration.version, name: migration.name })
   }
   await setRetention(engine, placement, options.retentionDays)
 }
@@ -88,17 +86,14 @@ async function presentVersion(engine: Engine): Promise<number> {
   return Number(rows[0]?.[0] ?? 0)
 }
 
-async function apply(
-  engine: Engine,
-  placement: Placement,
-  migration: Migration,
-  logger: Logger,
-): Promise<void> {
-  for (const step of migration.statements) {
+async function execute(engine: Engine, statements: Migration['statements']): Promise<void> {
+  for (const step of statements) {
     if (typeof step === 'string') await engine.command(step)
     else if ((await engine.rows(step.onlyIf)).length > 0) await engine.command(step.statement)
   }
-  if (migration.fillsTables === true) await fillTables(engine, placement, logger)
+}
+
+async function remember(engine: Engine, placement: Placement, migration: Migration): Promise<void> {
   const sync = placement.cluster === null ? '' : 'SETTINGS distributed_foreground_insert = 1'
   await engine.command(
     `INSERT INTO ${engine.database}.schema_migrations (version, name) ${sync} SELECT {version:UInt32}, {name:String}`,

@@ -44,17 +44,21 @@ export interface EventTable {
 }
 
 /** The name of the view that fills a table. */
-function viewName(table: EventTable): string {
+export function viewName(table: EventTable): string {
   return `${table.name}_from_events`
+}
+
+/** A column as statements define it. */
+export function columnDefinition({ name, type, comment, codec }: Column): string {
+  return `\`${name}\` ${type} COMMENT ${quoted(comment)}${codec === undefined ? '' : ` CODEC(${codec})`}`
 }
 
 /** Statements that create the table and the view that fills it. */
 export function createEventTable(placement: Placement, table: EventTable): string[] {
-  const columns = table.columns.map(
-    ({ name, type, comment, codec }) =>
-      `\`${name}\` ${type} COMMENT ${quoted(comment)}${codec === undefined ? '' : ` CODEC(${codec})`}`,
-  )
-  const parts = [...columns, ...(table.indices ?? []).map((index) => `INDEX ${index}`)]
+  const parts = [
+    ...table.columns.map(columnDefinition),
+    ...(table.indices ?? []).map((index) => `INDEX ${index}`),
+  ]
   const partition = table.partitionBy === null ? '' : `\nPARTITION BY ${table.partitionBy}`
   return [
     `CREATE TABLE IF NOT EXISTS ${storedIn(placement, table.name)}${onCluster(placement)} (
@@ -65,13 +69,18 @@ ORDER BY ${table.orderBy}
 SETTINGS ${tableSettings(placement)}
 COMMENT ${quoted(table.comment)}`,
     ...distributedTable(placement, table.name, table.shardBy),
-    `CREATE MATERIALIZED VIEW IF NOT EXISTS ${placement.database}.${viewName(table)}${onCluster(placement)}
+    createFillingView(placement, table),
+  ]
+}
+
+/** The statement that creates the view that fills the table. */
+export function createFillingView(placement: Placement, table: EventTable): string {
+  return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${placement.database}.${viewName(table)}${onCluster(placement)}
 TO ${storedIn(placement, table.name)} (
   ${table.columns.map(({ name, type, comment }) => `\`${name}\` ${type} COMMENT ${quoted(comment)}`).join(',\n  ')}
 )
 AS ${selectRows(storedIn(placement, 'events'), table)}
-COMMENT ${quoted(`Rows of ${table.name} out of new events`)}`,
-  ]
+COMMENT ${quoted(`Rows of ${table.name} out of new events`)}`
 }
 
 /**

@@ -1,7 +1,8 @@
 import { BY_HASH, fixedBytesOrNull, PER_EVENT, plain, TRANSACTION_EVENT } from './columns.ts'
-import type { EventTable } from './event-table.ts'
+import type { Column, EventTable } from './event-table.ts'
 
-export const features: EventTable = {
+/** As version 2 of the schema made it. */
+export const featuresOfVersion2: EventTable = {
   ...PER_EVENT,
   name: 'features',
   comment: 'What a transaction does, one row per TxFeatures event',
@@ -19,4 +20,38 @@ export const features: EventTable = {
     plain('feature_engine_version', 'LowCardinality(String)', 'Version of the code that found this'),
   ],
   indices: [BY_HASH],
+}
+
+/** Columns that version 3 added: of events of engines before 1.1.0 they are `NULL`. */
+export const COLUMNS_OF_VERSION_3: readonly Column[] = [
+  plain(
+    'value_native',
+    'Nullable(Float64)',
+    'Whole native coins at stake in its swaps, else moved by it; NULL: unknown or none',
+    'ZSTD',
+  ),
+  plain(
+    'slippage_limit',
+    'LowCardinality(Nullable(String))',
+    'Whether its swaps limit the price: set, none or unknown; NULL without swaps',
+  ),
+  plain(
+    'nonce_position',
+    'Nullable(UInt64)',
+    'Nonces above the lowest of the sender that was pending lately; NULL: nothing remembered',
+    'ZSTD',
+  ),
+  plain(
+    'sender_transactions',
+    'Nullable(UInt32)',
+    'Transactions of the sender in the five to ten minutes before; NULL: nothing remembered',
+    'ZSTD',
+  ),
+  plain('sender_swaps', 'Nullable(UInt32)', 'Those of sender_transactions that swap', 'ZSTD'),
+]
+
+export const features: EventTable = {
+  ...featuresOfVersion2,
+  data: `${featuresOfVersion2.data}, value_native Nullable(Float64), slippage_limit Nullable(String), nonce_position Nullable(UInt64), sender_transactions Nullable(UInt32), sender_swaps Nullable(UInt32)`,
+  columns: [...featuresOfVersion2.columns, ...COLUMNS_OF_VERSION_3],
 }

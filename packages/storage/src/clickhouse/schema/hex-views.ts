@@ -1,6 +1,5 @@
 import { quoted } from '../engine.ts'
-import type { Column } from './event-table.ts'
-import { ROW_TABLES } from './event-tables.ts'
+import type { Column, EventTable } from './event-table.ts'
 import { gaps } from './gaps.ts'
 import { onCluster, type Placement } from './placement.ts'
 import { transactions } from './transactions.ts'
@@ -14,11 +13,18 @@ interface ViewColumn {
 }
 
 /** Views with bytes as 0x text: one for each table, with a row per event, per transaction, per gap. */
-export function createHexViews(placement: Placement): string[] {
-  const perEvent = ROW_TABLES.filter((table) => table !== gaps).map((table) =>
-    createView(placement, `${table.name}_hex`, table.comment, table.columns.map(readable), table.name),
-  )
+export function createHexViews(placement: Placement, rowTables: readonly EventTable[]): string[] {
+  const perEvent = rowTables.filter((table) => table !== gaps).map((table) => createHexView(placement, table))
   return [transactionsView(placement), gapsView(placement), ...perEvent]
+}
+
+/** The view of a table with a row per event. */
+export function createHexView(placement: Placement, table: EventTable): string {
+  return createView(placement, hexViewName(table), table.comment, table.columns.map(readable), table.name)
+}
+
+export function hexViewName({ name }: EventTable): string {
+  return `${name}_hex`
 }
 
 function createView(

@@ -9,6 +9,6 @@ export interface Migration {
   readonly version: number
   readonly name: string
   readonly statements: readonly (string | ConditionalStatement)[]
-  /** The tables it made are filled from the events that are there already. */
+  /** What it made is filled from the events that are there already, when all steps have been taken. */
   readonly fillsTables?: true
 }

@@ -1,6 +1,7 @@
 import { quoted } from '../engine.ts'
-import { createEventTable } from './event-table.ts'
-import { EVENT_TABLES } from './event-tables.ts'
+import { createEventTable, type EventTable } from './event-table.ts'
+import { EVENT_TABLES, ROW_TABLES } from './event-tables.ts'
+import { features, featuresOfVersion2 } from './features.ts'
 import { createHexViews } from './hex-views.ts'
 import type { ConditionalStatement, Migration } from './migration.ts'
 import { dropMode, onCluster, type Placement, storedName } from './placement.ts'
@@ -12,12 +13,17 @@ export function version2(placement: Placement): Migration {
     name: 'a table for each thing that events tell of',
     statements: [
       ...dropVersion1Transactions(placement),
-      ...EVENT_TABLES.flatMap((table) => createEventTable(placement, table)),
-      ...createHexViews(placement),
+      ...EVENT_TABLES.map(asOfThen).flatMap((table) => createEventTable(placement, table)),
+      ...createHexViews(placement, ROW_TABLES.map(asOfThen)),
       ...commentMigrations(placement),
     ],
     fillsTables: true,
   }
+}
+
+/** The table as this version made it. */
+function asOfThen(table: EventTable): EventTable {
+  return table === features ? featuresOfVersion2 : table
 }
 
 /**
