@@ -108,6 +108,29 @@ export interface ScoreComponent {
   readonly reason: string
 }
 
+/** What a simulation of a pending transaction said, on the state after a block. */
+export interface SimulationData {
+  /** `unknown`: no node could say, or what it says is not about this transaction as it would be mined. */
+  readonly outcome: 'success' | 'reverted' | 'unknown'
+  /** `null` when unknown. */
+  readonly block_number: number | null
+  /** `null` where the node's method does not say. */
+  readonly gas_used: number | null
+  /** Why it reverts, or why it is unknown; `null` of a success. */
+  readonly reason: string | null
+  /** Tokens that changed hands, in order, the first 16; `null` where the node's method does not say. */
+  readonly token_movements: readonly TokenMovementData[] | null
+}
+
+export interface TokenMovementData {
+  /** `null`: the native coin. */
+  readonly token: Address | null
+  readonly from: Address
+  readonly to: Address
+  /** In the token's smallest unit. */
+  readonly amount: Wei
+}
+
 export interface OppDetectedData {
   /** Deterministic: the same strategy over the same members gives the same id. */
   readonly opportunity_id: Hex
@@ -122,6 +145,8 @@ export interface OppDetectedData {
   readonly feature_engine_version: string
   readonly scorer_version: string
   readonly strategy_version: string
+  /** Of the transaction whose event this is; absent before it was simulated. */
+  readonly simulation?: SimulationData
 }
 
 export interface TxReadyData {

@@ -1,5 +1,11 @@
 import type { EventKind } from './event.ts'
-import type { GapCause, OppDetectedData, TxDecodedData, TxFeaturesData } from './event-data.ts'
+import type {
+  GapCause,
+  OppDetectedData,
+  SimulationData,
+  TxDecodedData,
+  TxFeaturesData,
+} from './event-data.ts'
 import type { Address, Hash, Selector, Wei } from './hex.ts'
 import type { Json } from './json.ts'
 
@@ -66,6 +72,8 @@ export interface TransactionRecord extends TransactionDetail {
     readonly data: unknown
   }[]
   readonly opportunities: readonly OpportunityRow[]
+  /** What its latest simulation said, and the event that told it; `null` where it was not simulated. */
+  readonly simulation: (SimulationData & { readonly seq: number }) | null
 }
 
 /** One row of `GET /features/recent`. */

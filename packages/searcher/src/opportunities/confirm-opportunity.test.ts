@@ -38,6 +38,13 @@ test('success adds points, gas and movements, under the same id', () => {
     { name: 'token_movements', value: 5, reason: expect.stringMatching(/native coin.*and 1 more$/) },
   ])
   expect(after.reasons.at(-1)).toMatch(/block 9: it succeeds/)
+  expect(after.simulation).toMatchObject({
+    outcome: 'success',
+    block_number: 9,
+    gas_used: 150_000,
+    reason: null,
+    token_movements: [{ token: null, from: SENDER, to: UNKNOWN, amount: '5' }, {}, {}, {}, {}],
+  })
 })
 
 test('a revert takes most of the score away and says why', () => {
@@ -53,6 +60,24 @@ test('what no node can say changes no score', () => {
   const after = confirmOpportunity(before, { outcome: 'unknown', reason: 'no node' })
   expect(after.score).toBe(before.score)
   expect(sum(after)).toBe(after.score)
+})
+
+test('components and reasons of the strategy stay, whatever their names', () => {
+  const before = opportunity(5)
+  const part = (name: string) => ({ name, value: 1, weight: 5, points: 5, reason: 'mine' })
+  const own = {
+    ...before,
+    score: 15,
+    components: [part('gas_used'), part('simulation'), part('token_movements')],
+    reasons: ['simulated by the strategy itself', 'simulated on block 1: it succeeds'],
+  }
+  for (const simulation of [success, reverted, { outcome: 'unknown', reason: 'x' } as const]) {
+    const once = confirmOpportunity(own, simulation)
+    expect(once.components.slice(0, 3)).toEqual(own.components)
+    expect(once.reasons.slice(0, 2)).toEqual(own.reasons)
+    expect(sum(once)).toBe(once.score)
+    expect(confirmOpportunity(once, reverted)).toEqual(confirmOpportunity(own, reverted))
+  }
 })
 
 test('the score stays within 0–100, and the last simulation counts', () => {

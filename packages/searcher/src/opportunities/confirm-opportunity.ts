@@ -1,19 +1,30 @@
-import type { OppDetectedData, ScoreComponent, Simulation, TokenMovement } from '@org/events'
+import {
+  type OppDetectedData,
+  type ScoreComponent,
+  type Simulation,
+  type SimulationData,
+  type TokenMovement,
+  type TokenMovementData,
+  toWei,
+} from '@org/events'
 import { component } from './components.ts'
 
 const SUCCESS_POINTS = 10
 /** Share of the score that a transaction which reverts takes away, in percent. */
 const REVERT_PERCENT = 80
 const MOVEMENTS_NAMED = 4
-/** Names of the components that a simulation adds. */
-const ADDED: ReadonlySet<string> = new Set(['simulation', 'gas_used', 'token_movements'])
+/** Movements that an event carries. */
+const MOVEMENTS_TOLD = 16
 
 /**
  * The same opportunity with what a simulation of its transaction said: under the same id, and the sum of the points
  * is the score again. A second simulation replaces what the first one added.
  */
 export function confirmOpportunity(found: OppDetectedData, simulation: Simulation): OppDetectedData {
-  const components = found.components.filter(({ name }) => !ADDED.has(name))
+  const before = found.simulation
+  // What was added before stands at the end; components of the same names are of the strategy.
+  const components = before === undefined ? found.components : found.components.slice(0, -addedBy(before))
+  const reasons = before === undefined ? found.reasons : found.reasons.slice(0, -1)
   const base = components.reduce((sum, { points }) => sum + points, 0)
   const added = componentsOf(simulation, base)
   const first = added[0]
@@ -21,11 +32,47 @@ export function confirmOpportunity(found: OppDetectedData, simulation: Simulatio
     ...found,
     score: added.reduce((sum, { points }) => sum + points, base),
     components: [...components, ...added],
-    reasons: [
-      ...found.reasons.filter((reason) => !reason.startsWith('simulated')),
-      ...(first === undefined ? [] : [first.reason]),
-    ],
+    reasons: first === undefined ? reasons : [...reasons, first.reason],
+    simulation: simulationData(simulation),
   }
+}
+
+/** How many components a simulation added. */
+function addedBy({ gas_used, token_movements }: SimulationData): number {
+  return 1 + (gas_used === null ? 0 : 1) + (token_movements === null ? 0 : 1)
+}
+
+function simulationData(simulation: Simulation): SimulationData {
+  switch (simulation.outcome) {
+    case 'success':
+      return {
+        outcome: 'success',
+        block_number: simulation.blockNumber,
+        gas_used: simulation.gasUsed,
+        reason: null,
+        token_movements: simulation.movements?.slice(0, MOVEMENTS_TOLD).map(movementData) ?? null,
+      }
+    case 'reverted':
+      return {
+        outcome: 'reverted',
+        block_number: simulation.blockNumber,
+        gas_used: simulation.gasUsed,
+        reason: simulation.reason,
+        token_movements: null,
+      }
+    case 'unknown':
+      return {
+        outcome: 'unknown',
+        block_number: null,
+        gas_used: null,
+        reason: simulation.reason,
+        token_movements: null,
+      }
+  }
+}
+
+function movementData({ token, from, to, amount }: TokenMovement): TokenMovementData {
+  return { token, from, to, amount: toWei(amount) }
 }
 
 function componentsOf(simulation: Simulation, base: number): ScoreComponent[] {

@@ -50,6 +50,34 @@ describe('one transaction', () => {
     expect(await models.transaction(hashOf(1), 10)).toBeNull()
   })
 
+  test('carries what its latest simulation said, not that of another member', async () => {
+    const told = (outcome: 'success' | 'reverted') => ({
+      outcome,
+      block_number: 9,
+      gas_used: 100_000,
+      reason: null,
+      token_movements: [],
+    })
+    const found = (members: readonly number[], id: string, outcome?: 'success' | 'reverted'): EventDraft => {
+      const event = opportunity(members.map(hashOf), 70, id)
+      const simulation = outcome === undefined ? {} : { simulation: told(outcome) }
+      return { ...event, data: { ...event.data, ...simulation } } as EventDraft // data of its kind
+    }
+    const models = modelsOf(
+      numbered([
+        seen(hashOf(1)),
+        seen(hashOf(2)),
+        found([1], '0x01', 'reverted'),
+        found([1, 2], '0x02', 'success'),
+        found([1], '0x01'),
+      ]),
+    )
+    const simulation = async (index: number) =>
+      (JSON.parse((await models.transaction(hashOf(index))) ?? 'null') as TransactionRecord).simulation // our own row
+    expect(await simulation(1)).toEqual({ ...told('success'), seq: 4 })
+    expect(await simulation(2)).toBeNull()
+  })
+
   test('the same hash on two chains is two transactions', async () => {
     const models = modelsOf(
       numbered([seen(hashOf(1)), seen(hashOf(1), { chain_id: 10 }), decoded(hashOf(1))]),

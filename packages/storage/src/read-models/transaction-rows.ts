@@ -4,6 +4,7 @@ import {
   type FeatureRow,
   type Json,
   type OpportunityRow,
+  type StoredEvent,
   type StoredOf,
   type TransactionDetail,
   type TransactionRecord,
@@ -51,7 +52,18 @@ export function recordJson(entry: TransactionEntry, lines: LineSource): Json<Tra
       data: event.data,
     })),
     opportunities: opportunities.map(derivedRow),
+    simulation: simulationOf(history),
   })
+}
+
+/** The latest among its events: an opportunity that is found again is not simulated again at once. */
+function simulationOf(history: readonly StoredEvent[]): TransactionRecord['simulation'] {
+  for (let index = history.length - 1; index >= 0; index--) {
+    const event = history[index]
+    if (event?.kind !== 'OppDetected' || event.data.simulation === undefined) continue
+    return { ...event.data.simulation, seq: event.seq }
+  }
+  return null
 }
 
 /** An event of a derived kind as the row that it is by itself: its data, and where it belongs. */
