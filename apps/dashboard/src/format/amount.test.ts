@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { coinOf, cutDecimal, formatUnits, shortInteger, weiToCoin } from './amount.ts'
+import { coinOf, cutDecimal, formatUnits, shortInteger, stakeText, weiToCoin } from './amount.ts'
 
 describe('weiToCoin', () => {
   test.each([
@@ -45,6 +45,23 @@ describe('shortInteger', () => {
     ['1000000000000000000', '1e18'],
     ['1999999999', '1.99e9'],
   ])('%s becomes %s', (amount, shown) => expect(shortInteger(amount)).toBe(shown))
+})
+
+describe('stakeText', () => {
+  test.each([
+    [12.5, '0', '12.5'],
+    [12.345678, '0', '12.3456…'],
+    [1500.25, '1000000000000000000', '1500.25'],
+    [0.000002, '0', '<0.0001'],
+  ])('%d coins beside %s wei is %s', (coins, wei, shown) => expect(stakeText(coins, wei)).toBe(shown))
+
+  test.each([
+    [null, '5'],
+    [1, null],
+    [0, '0'],
+    [1.234568, '1234567890123456789'],
+    [2_000_000_000.5, '2000000000500000000000000000'],
+  ])('%d coins beside %s wei is nothing new', (coins, wei) => expect(stakeText(coins, wei)).toBeNull())
 })
 
 test('a chain has its own coin', () =>

@@ -28,6 +28,17 @@ export function cutDecimal(decimal: string, places: number): string {
   return `${whole}.${kept}…`
 }
 
+/** Features name whole coins to this many places. */
+const COIN_PLACES = 6
+
+/** Coins at stake, where that is not just what the transaction sends along; else `null`. */
+export function stakeText(coins: number | null, sentWei: string | null): string | null {
+  if (coins === null || coins === 0 || sentWei === null) return null
+  if (Math.abs(coins - Number(weiToCoin(sentWei))) <= Math.max(coins * 1e-9, 10 ** -COIN_PLACES)) return null
+  const decimal = coins.toLocaleString('en', { useGrouping: false, maximumFractionDigits: COIN_PLACES })
+  return cutDecimal(decimal, 4)
+}
+
 /** Longest integer that is shown in full. */
 const FULL_DIGITS = 7
 

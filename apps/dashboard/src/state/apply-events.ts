@@ -63,6 +63,8 @@ function changesOf(row: TransactionRow, event: RowEvent): Partial<TransactionRow
         mevScore: event.data.mev_score,
         urgencyScore: event.data.urgency_score,
         swaps: event.data.swaps,
+        valueNative: event.data.value_native ?? null,
+        slippageLimit: event.data.slippage_limit ?? null,
       }
     case 'TxReady':
       return { status: 'ready' }
@@ -120,6 +122,8 @@ function newRow(key: string, hash: Hash, event: StoredOf<'TxSeen'>): Transaction
     mevScore: null,
     urgencyScore: null,
     swaps: [],
+    valueNative: null,
+    slippageLimit: null,
   }
 }
 

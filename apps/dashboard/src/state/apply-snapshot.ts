@@ -47,6 +47,8 @@ function toRow(key: string, summary: TransactionSummary, features: FeatureRow | 
     mevScore: summary.mev_score,
     urgencyScore: summary.urgency_score,
     swaps: features?.swaps ?? [],
+    valueNative: features?.value_native ?? null,
+    slippageLimit: features?.slippage_limit ?? null,
   }
 }
 

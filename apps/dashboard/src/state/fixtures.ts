@@ -86,6 +86,8 @@ export const FEATURES: TxFeaturesData = {
     },
   ],
   feature_engine_version: '1',
+  value_native: 1.5,
+  slippage_limit: 'none',
 }
 
 export function opportunity(id: number, score: number, members: readonly Hash[] = []): OppDetectedData {

@@ -40,7 +40,13 @@ describe('a transaction', () => {
     })
 
     const scored = apply(decoded, [event(3, 'TxFeatures', 1, FEATURES)])
-    expect(onlyRow(scored)).toMatchObject({ category: 'swap', mevScore: 64, swaps: FEATURES.swaps })
+    expect(onlyRow(scored)).toMatchObject({
+      category: 'swap',
+      mevScore: 64,
+      swaps: FEATURES.swaps,
+      valueNative: 1.5,
+      slippageLimit: 'none',
+    })
   })
 
   test.each([
@@ -119,6 +125,10 @@ describe('a snapshot', () => {
     expect([...loaded.transactions.values()].map((row) => [row.seq, row.swaps.length])).toEqual([
       [10, 1],
       [12, 0],
+    ])
+    expect([...loaded.transactions.values()].map((row) => [row.valueNative, row.slippageLimit])).toEqual([
+      [1.5, 'none'],
+      [null, null],
     ])
     expect([...loaded.opportunities.values()].map((row) => row.seq)).toEqual([14, 15])
     expect(loaded).toMatchObject({ appliedSeq: 20, durableSeq: 20 })

@@ -1,4 +1,13 @@
-import type { Address, ChainStatus, Hash, OpportunityRow, Swap, TransactionStatus, Wei } from '@org/events'
+import type {
+  Address,
+  ChainStatus,
+  Hash,
+  OpportunityRow,
+  Swap,
+  TransactionStatus,
+  TxFeaturesData,
+  Wei,
+} from '@org/events'
 import { type Rates, startRates } from './rates.ts'
 
 /** Newest transactions the page holds. */
@@ -31,7 +40,13 @@ export interface TransactionRow {
   readonly mevScore: number | null
   readonly urgencyScore: number | null
   readonly swaps: readonly Swap[]
+  /** Whole coins at stake or moved; `null`: unknown, or nothing. */
+  readonly valueNative: number | null
+  /** Whether its swaps limit the price; `null` without swaps. */
+  readonly slippageLimit: SlippageLimit
 }
+
+type SlippageLimit = NonNullable<TxFeaturesData['slippage_limit']> | null
 
 export interface ViewState {
   readonly connection: Connection

@@ -1,5 +1,5 @@
 import { Component } from 'preact'
-import { coinOf, cutDecimal, weiToCoin } from '../format/amount.ts'
+import { coinOf, cutDecimal, stakeText, weiToCoin } from '../format/amount.ts'
 import { categoryLabel } from '../format/category.ts'
 import { shortHex } from '../format/hex.ts'
 import { clockTime } from '../format/time.ts'
@@ -60,6 +60,11 @@ function TypeBadges({ row, chain }: TransactionLineProps) {
         <span class={`badge category-${row.category}`}>{categoryLabel(row.category)}</span>
       )}
       {row.protocol !== null && row.protocol !== 'unknown' && <span class="badge">{row.protocol}</span>}
+      {row.slippageLimit === 'none' && (
+        <span class="badge badge-warn" title="its swaps accept any price">
+          no limit
+        </span>
+      )}
       {chain !== null && <span class="muted">{chain}</span>}
     </span>
   )
@@ -76,6 +81,26 @@ function Receiver({ row }: { readonly row: TransactionRow }) {
 }
 
 function Value({ row }: { readonly row: TransactionRow }) {
+  return (
+    <>
+      <Sent row={row} />
+      <AtStake row={row} />
+    </>
+  )
+}
+
+/** What is at stake besides the coins that are sent along: tokens that are sold for the coin, loans, … */
+function AtStake({ row }: { readonly row: TransactionRow }) {
+  const text = stakeText(row.valueNative, row.valueWei)
+  if (text === null) return null
+  return (
+    <span class="second number" title="at stake, as far as the calldata says: limits are lower bounds">
+      stake {text}
+    </span>
+  )
+}
+
+function Sent({ row }: { readonly row: TransactionRow }) {
   if (row.valueWei === null) return null
   if (row.valueWei === '0') return <span class="muted">0</span>
   const exact = weiToCoin(row.valueWei)
