@@ -15,6 +15,7 @@ import {
   gapCause,
   historyEvent,
   OPPORTUNITY_FIELDS,
+  SIMULATION_FIELDS,
   txDecoded,
   txFeatures,
 } from './event-data.ts'
