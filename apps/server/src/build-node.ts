@@ -5,6 +5,7 @@ import { createPrometheusMetrics, type NodeRuntime, NodeRuntimeBuilder } from '@
 import { createSearcher } from '@org/searcher'
 import { createStorage } from '@org/storage'
 import { createVizApi } from '@org/viz-api'
+import { accessOf } from './config/access-of.ts'
 import { clickhouseOf } from './config/clickhouse-of.ts'
 import type { ServerConfig } from './config/load-config.ts'
 import { stateSettings } from './state/state-settings.ts'
@@ -75,6 +76,7 @@ export function buildNode({ env, role, chains, registry }: ServerConfig, logger:
         role,
         ingestMode: env.VIZ_API_INGEST_MODE,
         dashboardDir: env.VIZ_API_DASHBOARD_DIR ?? BUILT_DASHBOARD,
+        access: accessOf(env),
       }),
     )
     .build()

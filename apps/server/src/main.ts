@@ -8,6 +8,8 @@ import { createLogger } from './logger.ts'
 /** Reads the configuration, runs the node until it is told to stop or dies, and gives the exit code. */
 async function main(): Promise<number> {
   const loaded = loadConfig(process.env)
+  // Read once: neither a child process nor a dump of the environment gets them from here.
+  delete process.env.VIZ_API_API_KEYS
   if (!loaded.ok) {
     process.stderr.write('mevscope cannot start; the configuration has problems:\n')
     for (const { where, message } of loaded.problems) process.stderr.write(`  ${where}: ${message}\n`)

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { hosts, keys, networks, origins } from './access-values.ts'
 
 /** A whole number in plain digits: what JavaScript makes of ` ` or `0x10` is nobody's intention. */
 const whole = (min: number, max: number) => {
@@ -49,9 +50,11 @@ export const environmentSchema = z.object({
   VIZ_API_RPC_RETRY_BACKOFF_MS: whole(0, 60_000).default(100),
   VIZ_API_SILENT_CHAIN_TIMEOUT_SECS: whole(1, 86_400).default(20),
   VIZ_API_AUTH_ENABLED: flag.default(false),
-  VIZ_API_API_KEYS: z.string().optional(),
-  VIZ_API_RATE_LIMIT_PER_MINUTE: z.string().optional(),
-  VIZ_API_CORS_ORIGINS: z.string().optional(),
+  VIZ_API_API_KEYS: keys.optional(),
+  VIZ_API_RATE_LIMIT_PER_MINUTE: whole(0, 10_000_000).default(600),
+  VIZ_API_CORS_ORIGINS: origins.default([]),
+  VIZ_API_ALLOWED_HOSTS: hosts.default([]),
+  VIZ_API_TRUSTED_PROXIES: networks.default([]),
   VIZ_API_DASHBOARD_DIR: z.string().min(1).optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   CLICKHOUSE_URL: url('http:', 'https:').optional(),

@@ -42,6 +42,9 @@ describe('defaults', () => {
           STORAGE_RETENTION_DAYS: 14,
           WAL_SEGMENT_BYTES: 67_108_864,
           WAL_RETENTION_BYTES: 2_147_483_648,
+          VIZ_API_AUTH_ENABLED: false,
+          VIZ_API_RATE_LIMIT_PER_MINUTE: 600,
+          VIZ_API_CORS_ORIGINS: [],
           TELEMETRY_SINK: 'memory',
           LOG_LEVEL: 'info',
         },
@@ -195,10 +198,6 @@ describe('error', () => {
 
   test.each([
     [{ ROLE: 'api' }, 'ROLE=api'],
-    [{ VIZ_API_AUTH_ENABLED: '1' }, 'VIZ_API_AUTH_ENABLED'],
-    [{ VIZ_API_API_KEYS: 'a' }, 'VIZ_API_API_KEYS'],
-    [{ VIZ_API_RATE_LIMIT_PER_MINUTE: '10' }, 'VIZ_API_RATE_LIMIT_PER_MINUTE'],
-    [{ VIZ_API_CORS_ORIGINS: '*' }, 'VIZ_API_CORS_ORIGINS'],
     [{ TELEMETRY_SINK: 'clickhouse' }, 'TELEMETRY_SINK=clickhouse'],
   ])('refuses what is not built rather than ignore it: %j', (environment, where) => {
     expect(problemsOf({ VIZ_API_CHAINS: CHAINS, ...environment })).toEqual([

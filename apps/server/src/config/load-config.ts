@@ -1,5 +1,6 @@
 import type { ChainConfig } from '@org/ingest'
 import type { ProtocolRegistry } from '@org/searcher'
+import { authProblems } from './auth-problems.ts'
 import { type ChainsResult, readChains } from './chains.ts'
 import type { Environment } from './environment.ts'
 import { notBuilt } from './not-built.ts'
@@ -41,6 +42,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv): LoadedConfig {
     ...unknownNames(environment),
     ...bad,
     ...roleProblems(env),
+    ...(badNames.includes('VIZ_API_API_KEYS') || badNames.includes('VIZ_API_AUTH_ENABLED')
+      ? []
+      : authProblems(env, environment)),
     ...notBuilt(env),
     ...chains.problems,
     ...(registry.ok ? [] : registry.problems),

@@ -5,10 +5,6 @@ import type { ConfigProblem } from './problem.ts'
 export function notBuilt(env: Environment): readonly ConfigProblem[] {
   const asked: readonly (readonly [boolean, string])[] = [
     [(env.ROLE ?? env.PROCESS_ROLE) === 'api', env.ROLE === undefined ? 'PROCESS_ROLE=api' : 'ROLE=api'],
-    [env.VIZ_API_AUTH_ENABLED, 'VIZ_API_AUTH_ENABLED'],
-    [env.VIZ_API_API_KEYS !== undefined, 'VIZ_API_API_KEYS'],
-    [env.VIZ_API_RATE_LIMIT_PER_MINUTE !== undefined, 'VIZ_API_RATE_LIMIT_PER_MINUTE'],
-    [env.VIZ_API_CORS_ORIGINS !== undefined, 'VIZ_API_CORS_ORIGINS'],
     [env.TELEMETRY_SINK === 'clickhouse', 'TELEMETRY_SINK=clickhouse'],
   ]
   return asked

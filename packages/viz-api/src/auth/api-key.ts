@@ -3,9 +3,9 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 /** What a key may be made of: it has to stand in a header as it is. */
 const KEY_TEXT = /^[\w.~+/=-]+$/
 const HASHED_KEY = /^sha256:([\da-f]{64})$/i
-const MIN_KEY_CHARS = 24
+const MIN_KEY_CHARS = 16
 const MAX_KEY_CHARS = 256
-/** `openssl rand -hex 16` has about 11 different characters; a repeated word has fewer. */
+/** Random text of that length has more; what is typed on a row of keys has fewer. */
 const MIN_DISTINCT_CHARS = 8
 const HASH_BYTES = 32
 

@@ -48,5 +48,5 @@ export function parseOrigin(text: string): string | null {
   const { origin, protocol } = new URL(text)
   if (protocol !== 'http:' && protocol !== 'https:') return null
   // Nothing but scheme, host and port: a path in it would look as if it mattered.
-  return /^https?:\/\/[^/?#@\s]+\/?$/i.test(text) ? origin : null
+  return /^https?:\/\/[^/?#@*\s]+\/?$/i.test(text) ? origin : null
 }
