@@ -71,13 +71,21 @@ test('a swap is judged by the state of its pool, simulated, and told again under
   expect(record.opportunities.find((row) => row.opportunity_id === found.last.opportunity_id)).toMatchObject({
     score: found.last.score,
   })
+  expect(record.simulation).toMatchObject({ outcome: 'success', block_number: number, reason: null })
+  expect(record.simulation?.gas_used).toBe(part('gas_used')?.value)
+  const bought = record.simulation?.token_movements?.at(-1)
+  expect(bought).toMatchObject({ token: swap.path[1], to: record.sender })
+  expect(BigInt(bought?.amount ?? 0)).toBeGreaterThan(0n)
 }, 90_000)
 
 test('a swap that would revert loses most of its score', async () => {
+  // What is pending of its sender before it would leave open whether it reverts.
+  await mineAndSee()
   const opportunity = await swapBeyondReach()
   const simulation = opportunity.components.find(({ name }) => name === 'simulation')
   expect(simulation?.points).toBeLessThan(0)
   expect(simulation?.reason).toMatch(/reverts \(.*INSUFFICIENT_OUTPUT_AMOUNT\)/)
+  expect(opportunity.simulation).toMatchObject({ outcome: 'reverted', token_movements: null })
 }, 60_000)
 
 async function swapBeyondReach(): Promise<OppDetectedData> {
