@@ -38,7 +38,7 @@ export function createApp(options: AppOptions): Express {
   app.use(measureRequests(options.metrics, options.clock))
   const isWorker = options.role === 'worker'
   for (const name of ROUTE_NAMES) {
-    if (!isWorker || ROUTES[name].group === 'operations') mountRoute(app, name, options)
+    if (!isWorker || ROUTES[name].group !== 'data') mountRoute(app, name, options)
   }
   if (!isWorker) {
     for (const entry of NOT_BUILT) mountNotBuilt(app, entry)
@@ -53,7 +53,7 @@ export function createApp(options: AppOptions): Express {
 
 function unknownPath(role: Role): string {
   return role === 'worker'
-    ? 'Unknown path. This process is a worker: it serves /health, /ready and /metrics only.'
+    ? 'Unknown path. This process is a worker: it serves /health, /ready, /metrics and what it says of itself.'
     : 'Unknown path.'
 }
 

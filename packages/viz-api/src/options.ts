@@ -4,10 +4,15 @@ import type {
   IngestReports,
   Logger,
   Metrics,
+  MetricsReader,
   ReadModels,
   ReplayReader,
   RuntimeStatus,
+  TelemetryLog,
+  WorkerHeartbeat,
 } from '@org/events'
+import type { AlertRule } from './alerts/alert-rule.ts'
+import { ALERT_RULES } from './alerts/alert-rules.ts'
 import type { AccessOptions, HttpLimits } from './gate/options.ts'
 
 /** What the API reads. It never writes, and never asks who does. */
@@ -21,6 +26,12 @@ export interface VizApiPorts {
   readonly ingest?: IngestReports
   /** Behind `GET /replay`; without it that answers 501. */
   readonly replays?: ReplayReader
+  /** Behind `GET /metrics/snapshot` and `GET /alerts/evaluate`; without it they answer 501. */
+  readonly figures?: MetricsReader
+  /** Behind `GET /telemetry` and `GET /telemetry/stream`; without it they answer 501. */
+  readonly telemetry?: TelemetryLog
+  /** Behind `GET /worker/health`; without it that answers 501. */
+  readonly worker?: WorkerHeartbeat
 }
 
 /** A metrics page with its media type. */
@@ -35,7 +46,7 @@ export interface Bind {
   readonly port: number
 }
 
-/** `all` and `api` serve everything; `worker` serves `/health`, `/ready` and `/metrics` only. */
+/** `all` and `api` serve everything; `worker` serves what is about the process, and no data. */
 export type Role = 'all' | 'worker' | 'api'
 
 /** Bounds and times of `GET /stream` and `GET /dashboard/events-v1`. */
@@ -66,6 +77,16 @@ export const DEFAULT_STREAM_LIMITS: StreamLimits = {
   pageSize: 500,
 }
 
+/** How a process watches itself. */
+export interface AlertOptions {
+  /** @default {@link ALERT_RULES} */
+  readonly rules: readonly AlertRule[]
+  /** Time between two readings of the metrics, in milliseconds. @default 5000 */
+  readonly sampleMs: number
+}
+
+export const DEFAULT_ALERT_OPTIONS: AlertOptions = { rules: ALERT_RULES, sampleMs: 5_000 }
+
 export interface VizApiOptions {
   readonly ports: VizApiPorts
   readonly bind: Bind
@@ -86,6 +107,8 @@ export interface VizApiOptions {
   readonly access?: Partial<AccessOptions>
   /** Sizes, times and counts that no client may exceed. */
   readonly http?: Partial<HttpLimits>
+  /** What is judged by the figures, and how often they are read. */
+  readonly alerts?: Partial<AlertOptions>
   /** Longest wait in `stop` for requests and streams under way, in milliseconds. @default 5000 */
   readonly drainMs?: number
 }

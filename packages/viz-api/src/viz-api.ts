@@ -8,8 +8,9 @@ import { createGate } from './gate/gate.ts'
 import { isLoopback } from './gate/host-rule.ts'
 import { checkAccess, DEFAULT_HTTP_LIMITS } from './gate/options.ts'
 import { createPageFiles } from './http/page.ts'
+import { createInternals } from './internals.ts'
 import { createVizApiMetrics } from './metrics.ts'
-import { DEFAULT_STREAM_LIMITS, type VizApiOptions } from './options.ts'
+import { DEFAULT_ALERT_OPTIONS, DEFAULT_STREAM_LIMITS, type VizApiOptions } from './options.ts'
 import { createHandlers } from './routes/handlers.ts'
 import { closeServer, createHttpServer, listen, type VizApiAddress } from './server.ts'
 import { createEventStreams } from './sse/event-streams.ts'
@@ -47,6 +48,14 @@ export function createVizApi(options: VizApiOptions): VizApi {
     onSlow: () => metrics.slowDisconnects.inc(),
   })
   const streams = createStreamServer({ hub, logger })
+  const internals = createInternals({
+    ports,
+    alerts: { ...DEFAULT_ALERT_OPTIONS, ...options.alerts },
+    heartbeatMs: limits.heartbeatMs,
+    onSlow: () => metrics.slowDisconnects.inc(),
+    clock,
+    logger,
+  })
   const access = checkAccess(options.access)
   const http = { ...DEFAULT_HTTP_LIMITS, ...options.http }
   const { proxies } = access
@@ -70,7 +79,7 @@ export function createVizApi(options: VizApiOptions): VizApi {
   })
   const app = createApp({
     role,
-    handlers: createHandlers(ports, createEventStreams(hub, logger), gate.tickets),
+    handlers: createHandlers(ports, createEventStreams(hub, logger), gate.tickets, internals),
     page,
     callerOf: gate.callerOf,
     metrics,
@@ -96,6 +105,7 @@ export function createVizApi(options: VizApiOptions): VizApi {
       opened.on('upgrade', gate.wrapUpgrade(streams.handleUpgrade))
       hub.start()
     }
+    internals.watch?.start()
     server = opened
     address = bound
     logger.info('viz-api listening', {
@@ -114,7 +124,9 @@ export function createVizApi(options: VizApiOptions): VizApi {
 
   async function shut(): Promise<void> {
     await starting?.catch(() => {}) // a failed start left nothing open
+    internals.telemetryStreams?.stop()
     if (server !== undefined) await Promise.all([closeServer(server, drainMs), streams.stop(drainMs)])
+    await internals.watch?.stop()
     server = undefined
     address = null
     closed.resolve()

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Caller } from '../auth/caller.ts'
 import type { Tickets } from '../auth/tickets.ts'
 import { type Answer, problemAnswer } from '../http/answer.ts'
+import type { Internals } from '../internals.ts'
 import type { VizApiPorts } from '../options.ts'
 import type { RouteInput, RouteName } from '../schema/route-table.ts'
 import type { EventStreams } from '../sse/event-streams.ts'
@@ -12,6 +13,7 @@ import { eventStream } from './event-stream.ts'
 import { events } from './events.ts'
 import { featureCounts, recentFeatures } from './features.ts'
 import { gaps } from './gaps.ts'
+import { alerts, metricsSnapshot, telemetry, telemetryStream, workerHealth } from './internals.ts'
 import { health, metrics, ready } from './operations.ts'
 import { opportunities, rankedOpportunities } from './opportunities.ts'
 import { replay } from './replay.ts'
@@ -33,7 +35,12 @@ export type Handlers = {
 }
 
 /** Binds the handlers to the ports they read, and to where streams are opened and tickets made. */
-export function createHandlers(ports: VizApiPorts, eventStreams: EventStreams, tickets: Tickets): Handlers {
+export function createHandlers(
+  ports: VizApiPorts,
+  eventStreams: EventStreams,
+  tickets: Tickets,
+  internals: Internals,
+): Handlers {
   const instance = randomBytes(4).toString('hex')
   return {
     health,
@@ -59,5 +66,10 @@ export function createHandlers(ports: VizApiPorts, eventStreams: EventStreams, t
       }),
     ticket: (_input, { caller }) => ticket(tickets, caller),
     eventStream: (input, { headers }) => eventStream(eventStreams, input, headers),
+    metricsSnapshot: () => metricsSnapshot(internals),
+    alerts: () => alerts(internals),
+    telemetry: (input) => telemetry(ports, input),
+    telemetryStream: (input, { headers }) => telemetryStream(internals, input, headers),
+    workerHealth: () => workerHealth(ports, internals),
   }
 }

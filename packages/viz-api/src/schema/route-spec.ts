@@ -11,8 +11,11 @@ export interface RouteSpec {
   /** Older names of the same path. */
   readonly aliases: readonly string[]
   readonly summary: string
-  /** `operations` are served by every role and stay public when keys are asked for. */
-  readonly group: 'operations' | 'data'
+  /**
+   * `operations` are served by every role and stay public when keys are asked for; `internals` are what a process says of
+   * itself: served by every role, too, for whoever has a key.
+   */
+  readonly group: 'operations' | 'internals' | 'data'
   readonly params: z.ZodObject
   readonly query: z.ZodObject
   /** By status; what is not listed is never sent, but for problems. */

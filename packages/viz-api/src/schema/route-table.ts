@@ -19,6 +19,8 @@ import {
   transactionRecord,
   transactionSummary,
 } from './answers/rows.ts'
+import { DOCUMENTATION_ROUTES } from './documentation-routes.ts'
+import { INTERNAL_ROUTES } from './internal-routes.ts'
 import {
   chainId,
   cursor,
@@ -307,6 +309,8 @@ export const ROUTES = {
     responses: { 200: textBody('Events, each with its number as `id`.', 'text/event-stream') },
     problems: ['unavailable'],
   },
+  ...INTERNAL_ROUTES,
+  ...DOCUMENTATION_ROUTES,
 } as const satisfies Readonly<Record<string, RouteSpec>>
 
 export type RouteName = keyof typeof ROUTES
