@@ -24,6 +24,8 @@ const SLICE_MS = 5
 const CLIENTS_PER_LOOK = 16
 /** A pass below this, in milliseconds, needs no rest after it. */
 const SHORT_PASS_MS = 1
+/** Longest rest, in milliseconds: on a machine that is too busy a pass takes long for others' sake. */
+const MAX_REST_MS = 25
 
 /**
  * Batches of one turn are handed on together. With many clients a pass takes a while: it is done in slices, and the
@@ -69,7 +71,7 @@ export function createDelivery({ groups, monotonicMs }: DeliveryOptions): Delive
       return
     }
     pass = undefined
-    restUntilMs = busyMs < SHORT_PASS_MS ? 0 : nowMs + busyMs
+    restUntilMs = busyMs < SHORT_PASS_MS ? 0 : nowMs + Math.min(busyMs, MAX_REST_MS)
     busyMs = 0
     schedule()
   }

@@ -1,0 +1,16 @@
+export { createVizClient, type VizClient, type VizClientOptions } from './client.ts'
+export {
+  VIZ_CLIENT_ERROR_CODES,
+  VizClientError,
+  type VizClientErrorCode,
+  type VizClientErrorOptions,
+} from './errors.ts'
+export type { Problem } from './http/problem.ts'
+export { backoffMs } from './stream/backoff.ts'
+export type { StreamAuth } from './stream/dial.ts'
+export type { EventStream } from './stream/event-stream.ts'
+export type { StreamGap, StreamItem, StreamState } from './stream/item.ts'
+export type { ResetReason } from './stream/message.ts'
+export type { OpenSocket, SocketHandlers } from './stream/open-socket.ts'
+export type { StreamPosition } from './stream/position.ts'
+export type { StreamOptions } from './stream/stream-options.ts'
