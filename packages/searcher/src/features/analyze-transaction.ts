@@ -1,5 +1,5 @@
 import type { Swap, TxDecodedData, TxFeaturesData } from '@org/events'
-import type { SwapAction } from '../decode/action.ts'
+import type { PartialSwapAction, SwapAction } from '../decode/action.ts'
 import { type DecodedTransaction, decodeTransaction } from '../decode/decode-transaction.ts'
 import type { ChainRegistry } from '../registry/protocol-registry.ts'
 import { FEATURE_ENGINE_VERSION } from '../versions.ts'
@@ -15,6 +15,8 @@ import { urgencyScore } from './urgency-score.ts'
 export interface Analysis {
   readonly decoded: DecodedTransaction
   readonly swapActions: readonly SwapAction[]
+  /** Swaps of which a token or the amount out is not known; they are not in `features.swaps`. */
+  readonly partialSwaps: readonly PartialSwapAction[]
   /** Whole native coins at stake in its swaps; `null` when unknown. */
   readonly nativeValue: number | null
   /** As `nativeValue`; of a transaction that swaps nothing what it moves. */
@@ -44,15 +46,15 @@ export function analyzeTransaction(
   const decoded = decodeTransaction(transaction, chain)
   const { actions } = decoded
   const swapActions: SwapAction[] = []
+  const partialSwaps: PartialSwapAction[] = []
   const swaps: Swap[] = []
-  let anySwap = false
   for (const action of actions) {
-    if (action.type === 'partial-swap') anySwap = true
+    if (action.type === 'partial-swap') partialSwaps.push(action)
     if (action.type !== 'swap') continue
-    anySwap = true
     swapActions.push(action)
     swaps.push(action.swap)
   }
+  const anySwap = hasSwaps({ swapActions, partialSwaps })
   const limit = swapLimit(actions, chain.wrappedNative, transaction.sender)
   const category = transactionCategory(decoded, transaction)
   const nativeValue = nativeValueAtStake(actions, chain.wrappedNative)
@@ -64,6 +66,7 @@ export function analyzeTransaction(
   return {
     decoded,
     swapActions,
+    partialSwaps,
     nativeValue,
     valueMoved,
     sender,
@@ -84,6 +87,14 @@ export function analyzeTransaction(
       sender_swaps: sender === null ? null : sender.swaps,
     },
   }
+}
+
+/** True of a transaction that swaps, also where that is known in part only. */
+export function hasSwaps({
+  swapActions,
+  partialSwaps,
+}: Pick<Analysis, 'swapActions' | 'partialSwaps'>): boolean {
+  return swapActions.length > 0 || partialSwaps.length > 0
 }
 
 /** Whole coins with six digits behind the point, which keeps events short. */

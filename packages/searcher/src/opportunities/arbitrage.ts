@@ -19,7 +19,7 @@ const WEI_PER_COIN = 1e18
 /** Two pools of a pair whose prices pending swaps drive apart. */
 export const arbitrage: Strategy = {
   name: 'Arbitrage',
-  version: '1.0.0',
+  version: '1.1.0',
   detect(context: StrategyContext): Finding | null {
     if (context.analysis.swapActions.length === 0) return null
     return context.outlook.kind === 'known' ? fromState(context) : fromDirections(context)

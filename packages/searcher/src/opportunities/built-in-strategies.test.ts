@@ -1,8 +1,9 @@
-import type { DraftOf, Searcher } from '@org/events'
+import type { Address, DraftOf, Searcher } from '@org/events'
+import { encodeFunctionData, parseAbi } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { block, derive, found, opportunities } from '../../test/support/derive.ts'
 import { buy, sell, tokenSwap } from '../../test/support/swaps.ts'
-import { draft, hashOf, SENDER, UNKNOWN, USDC } from '../../test/support/transactions.ts'
+import { draft, hashOf, SENDER, UNKNOWN, USDC, V2_ROUTER } from '../../test/support/transactions.ts'
 import { loadRegistry } from '../registry/load-registry.ts'
 import { createSearcher } from '../searcher.ts'
 
@@ -89,6 +90,66 @@ describe('Bundle', () => {
       expect(data?.member_tx_hashes).toEqual([hashOf(1), hashOf(2)])
       expect(data?.components[0]?.name).toBe('adjacent_nonce')
     }
+  })
+
+  const approval = (index: number, nonce: number, spender: Address) =>
+    draft(index, {
+      sender: SENDER,
+      nonce,
+      to: USDC,
+      input: encodeFunctionData({
+        abi: parseAbi(['function approve(address,uint256)']),
+        functionName: 'approve',
+        args: [spender, 1_000n],
+      }),
+    })
+
+  test('an approval and the swap that it is for, in either order of arrival', () => {
+    const approve = approval(1, 4, V2_ROUTER)
+    const swap = tokenSwap(2, { sender: SENDER, nonce: 5 })
+    for (const [first, second] of [
+      [approve, swap],
+      [swap, approve],
+    ] as const) {
+      const searcher = createSearcher({ registry })
+      derive(searcher, first)
+      const data = bundleOf(searcher, second)
+      expect([...(data?.member_tx_hashes ?? [])].sort()).toEqual([hashOf(1), hashOf(2)])
+      expect(data?.reasons).toContain(
+        'adjacent nonces of one sender (one approves the contract that the other calls)',
+      )
+      expect(data?.components.find(({ name }) => name === 'value_at_stake')).toMatchObject({ points: 0 })
+    }
+  })
+
+  test('an approval and another call of whom it is for, though nobody swaps', () => {
+    const searcher = createSearcher({ registry })
+    derive(searcher, approval(1, 4, UNKNOWN))
+    const call = draft(2, { sender: SENDER, nonce: 5, to: UNKNOWN, input: '0x12345678' })
+    expect(bundleOf(searcher, call)?.score).toBeGreaterThan(20)
+  })
+
+  test('a swap and what its sender does next, from whichever comes last', () => {
+    const searcher = createSearcher({ registry })
+    derive(searcher, buy(1, 1, { sender: SENDER, nonce: 5 }))
+    const next = draft(2, { sender: SENDER, nonce: 6, to: UNKNOWN, input: '0x12345678' })
+    expect(bundleOf(searcher, next)?.member_tx_hashes).toEqual([hashOf(1), hashOf(2)])
+  })
+
+  test('not payments of one sender, approvals of somebody else, or a tiny swap after its approval', () => {
+    const payments = createSearcher({ registry })
+    derive(payments, draft(1, { sender: SENDER, nonce: 4, value_wei: String(10n ** 20n) }))
+    expect(
+      bundleOf(payments, draft(2, { sender: SENDER, nonce: 5, value_wei: String(10n ** 20n) })),
+    ).toBeUndefined()
+    const other = createSearcher({ registry })
+    derive(other, approval(1, 4, V2_ROUTER))
+    expect(
+      bundleOf(other, draft(2, { sender: SENDER, nonce: 5, to: UNKNOWN, input: '0x12345678' })),
+    ).toBeUndefined()
+    const tiny = createSearcher({ registry })
+    derive(tiny, approval(1, 4, V2_ROUTER))
+    expect(bundleOf(tiny, sell(2, 0.01, { sender: SENDER, nonce: 5 }))).toBeUndefined()
   })
 
   test('the same two transactions may be both, and are named once', () => {

@@ -1,9 +1,10 @@
 import type { Hash, ScoreComponent } from '@org/events'
-import { component, formatCoins, urgencyComponent, valueComponent } from './components.ts'
+import { type Tie, tieBetween } from './belong-together.ts'
+import { component, formatCoins, partialComponent, urgencyComponent, valueComponent } from './components.ts'
 import type { RecentTransaction } from './recent.ts'
 import type { Finding, Strategy, StrategyContext } from './strategy.ts'
 
-/** At least one member must be a swap of this much. */
+/** At least one member must be a swap of this much, where that is known. */
 const LEAST_COINS = 0.1
 const VALUE_SCALE = { from: LEAST_COINS, start: 10, perDecade: 12, most: 35 } as const
 const SAME_POOL_POINTS = 30
@@ -12,19 +13,22 @@ const POINTS_PER_FURTHER = 2
 const ADJACENT_NONCE_POINTS = 20
 const URGENCY_POINTS = 15
 
-/** Pending transactions that belong together: swaps on the same pool, or adjacent nonces of one sender. */
+/**
+ * Pending transactions that belong together: swaps on the same pool, or adjacent nonces of one sender of which one
+ * swaps, or approves what the other calls.
+ */
 export const bundle: Strategy = {
   name: 'Bundle',
-  version: '1.1.0',
+  version: '1.2.0',
   detect(context: StrategyContext): Finding | null {
     const { analysis, txHash } = context
-    if (analysis.swapActions.length === 0) return null
     const poolMates = findPoolMates(context)
     const nonceMate = findNonceMate(context)
     if (poolMates === null && nonceMate === null) return null
-    let value = larger(analysis.nativeValue, nonceMate?.nativeValue ?? null)
+    let value = larger(analysis.nativeValue, nonceMate?.transaction.nativeValue ?? null)
     for (const mate of poolMates?.transactions ?? []) value = larger(value, mate.nativeValue)
-    if (value === null || value < LEAST_COINS) return null
+    // An approval and the call that it is for belong together whatever they are worth, unless that is known to be little.
+    if (value === null ? nonceMate?.tie !== 'approval' : value < LEAST_COINS) return null
 
     const components: ScoreComponent[] = []
     const reasons: string[] = []
@@ -35,7 +39,13 @@ export const bundle: Strategy = {
       valueComponent(value, VALUE_SCALE),
       urgencyComponent(analysis.features.urgency_score, URGENCY_POINTS),
     )
-    reasons.push(`the largest of them puts ${formatCoins(value)} native coins at stake`)
+    const partial = partialComponent(analysis)
+    if (partial !== null) components.push(partial)
+    reasons.push(
+      value === null
+        ? 'what they put at stake in the native coin is unknown'
+        : `the largest of them puts ${formatCoins(value)} native coins at stake`,
+    )
     members.push(txHash)
     return { memberTxHashes: members, components, reasons }
   },
@@ -67,9 +77,23 @@ function findPoolMates(context: StrategyContext): PoolMates | null {
   return found
 }
 
-function findNonceMate(context: StrategyContext): RecentTransaction | null {
-  const { sender, nonce } = context.transaction.data
-  return context.recent.ofSender(sender, nonce - 1) ?? context.recent.ofSender(sender, nonce + 1)
+/** A transaction of the same sender right before or after, and what ties the two. */
+interface NonceMate {
+  readonly transaction: RecentTransaction
+  readonly tie: Tie
+}
+
+function findNonceMate(context: StrategyContext): NonceMate | null {
+  const { sender, nonce, to } = context.transaction.data
+  let found: NonceMate | null = null
+  for (const other of [nonce - 1, nonce + 1]) {
+    const transaction = context.recent.ofSender(sender, other)
+    const tie = transaction === null ? null : tieBetween(to, context.analysis, transaction)
+    if (transaction === null || tie === null) continue
+    if (tie === 'approval') return { transaction, tie }
+    found ??= { transaction, tie }
+  }
+  return found
 }
 
 function addPoolMates(
@@ -104,22 +128,27 @@ function addPoolMates(
 
 function addNonceMate(
   context: StrategyContext,
-  mate: RecentTransaction,
+  { transaction: mate, tie }: NonceMate,
   components: ScoreComponent[],
   reasons: string[],
   members: Hash[],
 ): void {
   const { nonce } = context.transaction.data
+  const first = Math.min(nonce, mate.nonce)
+  const what =
+    tie === 'approval'
+      ? 'one approves the contract that the other calls'
+      : `the other is of category ${mate.category}`
   components.push(
     component(
       'adjacent_nonce',
-      Math.min(nonce, mate.nonce),
+      first,
       ADJACENT_NONCE_POINTS,
       ADJACENT_NONCE_POINTS,
-      `nonces ${Math.min(nonce, mate.nonce)} and ${Math.max(nonce, mate.nonce)} of one sender are pending; the other is of category ${mate.category}`,
+      `nonces ${first} and ${Math.max(nonce, mate.nonce)} of one sender are pending; ${what}`,
     ),
   )
-  reasons.push(`adjacent nonces of one sender (the other is of category ${mate.category})`)
+  reasons.push(`adjacent nonces of one sender (${what})`)
   if (!members.includes(mate.txHash)) members.push(mate.txHash)
 }
 

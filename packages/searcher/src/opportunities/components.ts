@@ -1,4 +1,5 @@
 import type { ScoreComponent } from '@org/events'
+import type { Analysis } from '../features/analyze-transaction.ts'
 import { logPoints } from '../score.ts'
 
 /** How the value at stake becomes points. */
@@ -54,6 +55,26 @@ export function urgencyComponent(urgency: number, most: number): ScoreComponent 
     most,
     Math.round((urgency * most) / 100),
     `urgency ${urgency} of 100, from tip and fee cap against the latest base fee`,
+  )
+}
+
+/** Swaps that are known in part only, as an input of the score that gives no points; `null` where there are none. */
+export function partialComponent({ partialSwaps }: Pick<Analysis, 'partialSwaps'>): ScoreComponent | null {
+  const count = partialSwaps.length
+  if (count === 0) return null
+  const missing = new Set<string>()
+  for (const { tokenIn, tokenOut, amountIn, amountOut } of partialSwaps) {
+    if (tokenIn === null) missing.add('the token sold')
+    if (tokenOut === null) missing.add('the token bought')
+    if (amountIn === null) missing.add('the amount paid')
+    if (amountOut === null) missing.add('the amount out')
+  }
+  return component(
+    'partial_swaps',
+    count,
+    0,
+    0,
+    `of ${count} swap(s) not all is in what was decoded: ${[...missing].join(', ')}`,
   )
 }
 

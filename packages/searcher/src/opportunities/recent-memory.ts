@@ -1,6 +1,7 @@
-import type { DraftOf, Hash, PoolState } from '@org/events'
-import type { Analysis } from '../features/analyze-transaction.ts'
+import type { Address, DraftOf, Hash, PoolState } from '@org/events'
+import { type Analysis, hasSwaps } from '../features/analyze-transaction.ts'
 import type { Outlook } from '../state/outlook.ts'
+import { approvedBy } from './belong-together.ts'
 import { createGenerationMap, type GenerationMap } from './generation-map.ts'
 import type { RecentSwap, RecentTransaction, RecentView } from './recent.ts'
 
@@ -104,6 +105,9 @@ export function createRecentMemory(): RecentMemory {
         seenUs: transaction.ingest_ts_unix_us,
         head,
         category: analysis.features.category,
+        to: data.to,
+        swaps: hasSwaps(analysis),
+        approves: detachedAddress(approvedBy(analysis)),
         nativeValue: analysis.nativeValue,
       }
       add(bySender, entry.sender, entry, isSameTransaction)
@@ -167,4 +171,8 @@ function stateAfter(outlook: Outlook, pool: string): PoolState | null {
  */
 function detached(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1')
+}
+
+function detachedAddress(address: Address | null): Address | null {
+  return address === null ? null : (detached(address) as Address) // the same text
 }

@@ -9,7 +9,13 @@ export interface RecentTransaction {
   /** Heads of the chain that were seen before it. */
   readonly head: number
   readonly category: string
-  /** Whole native coins; `null` when unknown. */
+  /** `null`: contract creation. */
+  readonly to: Address | null
+  /** True where it swaps, also where that is known in part only. */
+  readonly swaps: boolean
+  /** Who may take tokens by the first of its approvals; `null` where it approves nobody. */
+  readonly approves: Address | null
+  /** What its swaps put at stake, in whole native coins; `null` when unknown. */
   readonly nativeValue: number | null
 }
 

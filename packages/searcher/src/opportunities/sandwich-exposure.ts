@@ -1,7 +1,7 @@
 import type { ScoreComponent } from '@org/events'
 import type { SwapLimit } from '../features/swap-limit.ts'
 import type { Outlook } from '../state/outlook.ts'
-import { component, formatCoins, urgencyComponent, valueComponent } from './components.ts'
+import { component, formatCoins, partialComponent, urgencyComponent, valueComponent } from './components.ts'
 import { formatBps, priceMoveComponent, stateComponent, whyUnknown } from './state-components.ts'
 import type { Finding, Strategy, StrategyContext } from './strategy.ts'
 
@@ -25,14 +25,17 @@ const LIMIT_REASONS: Readonly<Record<SwapLimit, string>> = {
 /** A pending swap that others could trade around, seen from the risk its sender carries. */
 export const sandwichExposure: Strategy = {
   name: 'SandwichExposure',
-  version: '1.1.0',
+  version: '1.2.0',
   detect(context: StrategyContext): Finding | null {
-    const { swapActions, nativeValue, limit, features } = context.analysis
-    if (swapActions.length === 0) return null
-    if (nativeValue !== null && nativeValue < LEAST_COINS) return null
+    const { analysis } = context
+    const { swapActions, partialSwaps, nativeValue, limit, features } = analysis
+    const swaps = swapActions.length + partialSwaps.length
+    // Of swaps that are known in part and of unknown value there is nothing to say.
+    if (nativeValue === null ? swapActions.length === 0 : swaps === 0 || nativeValue < LEAST_COINS)
+      return null
     const exposure = limitComponent(limit, context.outlook)
     const components = [
-      component('pending_swap', swapActions.length, SWAP_POINTS, SWAP_POINTS, 'a decoded swap is pending'),
+      component('pending_swap', swaps, SWAP_POINTS, SWAP_POINTS, 'a decoded swap is pending'),
       valueComponent(nativeValue, VALUE_SCALE),
       exposure,
       priceMoveComponent(context.outlook, MOVE_POINTS, MOVE_POINTS_PER_BPS),
@@ -40,6 +43,8 @@ export const sandwichExposure: Strategy = {
     ]
     const state = stateComponent(context.outlook)
     if (state !== null) components.push(state)
+    const partial = partialComponent(analysis)
+    if (partial !== null) components.push(partial)
     return {
       memberTxHashes: [context.txHash],
       components,

@@ -4,6 +4,7 @@ import type { NoQuote } from '../state/quote.ts'
 import { component } from './components.ts'
 
 const UNKNOWN: Readonly<Record<NoQuote, string>> = {
+  no_pool: 'the calldata does not name the pools on its path',
   no_state: 'the state of a pool on its path is not known',
   unknown_amount: 'the calldata does not say how much is traded',
   beyond_range: 'it leaves the range of prices in which the state of its pools is known',

@@ -88,3 +88,17 @@ test('a concentrated pool is found by its fee', () => {
   expect(outlookOf([v3], 'set', 1, only)).toMatchObject({ kind: 'known', movedBps: 20 })
   expect(outlookOf([{ ...v3, fees: [500] }], 'set', 1, only)).toMatchObject({ why: 'no_state' })
 })
+
+test('what aggregators sell and buy asks for the state of no pool', () => {
+  const asked: string[] = []
+  const states: PoolStates = {
+    latest: (_chain, pool) => {
+      asked.push(pool)
+      return null
+    },
+    ofPair: () => [],
+  }
+  const swaps = [swap('1', '1', { protocol: '1inch' }), swap('1', '1', { protocol: 'curve' })]
+  expect(outlookOf(swaps, 'set', 1, states)).toEqual({ kind: 'unknown', why: 'no_pool' })
+  expect(asked).toEqual([])
+})

@@ -1,5 +1,5 @@
 import type { PoolState, PoolStates, Swap } from '@org/events'
-import { nameOfPool } from '../features/pools.ts'
+import { poolOfHop } from '../features/pools.ts'
 import type { PoolMove } from './pool-move.ts'
 import type { NoQuote } from './quote.ts'
 import { quoteSwap } from './quote-swap.ts'
@@ -21,6 +21,7 @@ interface Hop {
   readonly sellsFirst: boolean
 }
 
+const NO_POOL: RouteQuote = { ok: false, why: 'no_pool' }
 const NO_STATE: RouteQuote = { ok: false, why: 'no_state' }
 const UNKNOWN_AMOUNT: RouteQuote = { ok: false, why: 'unknown_amount' }
 const BEYOND_RANGE: RouteQuote = { ok: false, why: 'beyond_range' }
@@ -28,22 +29,19 @@ const BEYOND_RANGE: RouteQuote = { ok: false, why: 'beyond_range' }
 export function createRouteQuoter(chainId: number, states: PoolStates): RouteQuoter {
   const moved = new Map<string, PoolMove>()
 
-  /** The route's pools; `null` when one is unknown. All are asked for, so that all become known. */
-  const hopsOf = (swap: Swap): Hop[] | null => {
+  /** The route's pools, or why they are not known. All are asked for, so that all become known. */
+  const hopsOf = (swap: Swap): Hop[] | RouteQuote => {
     const hops: Hop[] = []
     let missing = false
     for (let index = 0; index + 1 < swap.path.length; index++) {
-      const sold = swap.path[index]
-      const bought = swap.path[index + 1]
-      if (sold === undefined || bought === undefined) return null
-      const sellsFirst = sold < bought
-      const pair = sellsFirst ? `${sold}:${bought}` : `${bought}:${sold}`
-      const pool = nameOfPool(swap.protocol, pair, swap.fees[index])
+      const touch = poolOfHop(swap, index)
+      if (touch === null) return NO_POOL
+      const { pool, sellsFirst } = touch
       const state = moved.get(pool)?.after ?? states.latest(chainId, pool)
       if (state === null) missing = true
       else hops.push({ pool, state, sellsFirst })
     }
-    return missing || hops.length === 0 ? null : hops
+    return missing || hops.length === 0 ? NO_STATE : hops
   }
 
   const note = (hop: Hop, after: PoolState): void => {
@@ -54,7 +52,7 @@ export function createRouteQuoter(chainId: number, states: PoolStates): RouteQuo
     moves: () => [...moved.values()],
     quote(swap) {
       const hops = hopsOf(swap)
-      if (hops === null) return NO_STATE
+      if (!Array.isArray(hops)) return hops
       // A route that trades twice on one pool would have to be quoted on a pool that has moved in between.
       if (new Set(hops.map((hop) => hop.pool)).size !== hops.length) return BEYOND_RANGE
       const given = swap.exact === 'in' ? swap.amount_in : swap.amount_out
