@@ -63,7 +63,7 @@ test('a route is quoted hop by hop, and every swap on the pools as the ones befo
 })
 
 test('without state, amount or liquidity the outlook is unknown, with the reason', () => {
-  expect(outlookOf([swap('1', '1', { protocol: 'other' })], 'set', 1, states)).toEqual({
+  expect(outlookOf([swap('1', '1', { protocol: 'other-v2' })], 'set', 1, states)).toEqual({
     kind: 'unknown',
     why: 'no_state',
   })
