@@ -1,10 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import { createSystemClock, type Logger } from '@org/events'
-import { createLiveRpcRuntime } from '@org/ingest'
-import { createPrometheusMetrics, type NodeRuntime, NodeRuntimeBuilder } from '@org/node-runtime'
+import { createLiveRpcRuntime, type LiveRpcOptions } from '@org/ingest'
+import {
+  createPrometheusMetrics,
+  createTelemetry,
+  type NodeRuntime,
+  NodeRuntimeBuilder,
+} from '@org/node-runtime'
 import { createSearcher } from '@org/searcher'
-import { createStorage } from '@org/storage'
-import { createVizApi } from '@org/viz-api'
+import { createStorage, type StorageOptions } from '@org/storage'
+import { createVizApi, type VizApiOptions } from '@org/viz-api'
 import { accessOf } from './config/access-of.ts'
 import { clickhouseOf } from './config/clickhouse-of.ts'
 import type { ServerConfig } from './config/load-config.ts'
@@ -17,10 +22,23 @@ const BUILT_DASHBOARD = fileURLToPath(new URL('../../dashboard/dist', import.met
 /** How sources begin whose events came from an archive. */
 const IMPORTED = 'import:'
 
+/** What stands in the place of what the environment says, for whoever builds a node in a program: tests. */
+export interface NodeOverrides {
+  readonly storage?: Partial<StorageOptions>
+  readonly ingest?: Partial<LiveRpcOptions>
+  readonly api?: Partial<Pick<VizApiOptions, 'alerts' | 'stream'>>
+}
+
 /** Picks the implementations and wires them: ingest → searcher → storage → API, one process, nothing started. */
-export function buildNode({ env, role, chains, registry }: ServerConfig, logger: Logger): NodeRuntime {
+export function buildNode(
+  { env, role, chains, registry }: ServerConfig,
+  log: Logger,
+  overrides: NodeOverrides = {},
+): NodeRuntime {
   const metrics = createPrometheusMetrics()
   const clock = createSystemClock()
+  const telemetry = createTelemetry({ logger: log, clock, debug: env.LOG_LEVEL === 'debug' })
+  const { logger } = telemetry
   const shared = { logger, metrics, clock }
 
   const storage = createStorage({
@@ -37,8 +55,9 @@ export function buildNode({ env, role, chains, registry }: ServerConfig, logger:
     onRestored: (event) => {
       if (!event.source_id.startsWith(IMPORTED)) source?.restore(event)
     },
+    ...overrides.storage,
   })
-  const builder = new NodeRuntimeBuilder().withLogger(logger).withStorage(storage)
+  const builder = new NodeRuntimeBuilder().withLogger(logger).withClock(clock).withStorage(storage)
 
   const state = createStateStage({ ...shared, settings: stateSettings(env), chains, registry })
   const { poolStates } = state
@@ -57,11 +76,12 @@ export function buildNode({ env, role, chains, registry }: ServerConfig, logger:
           retryAttempts: env.VIZ_API_RPC_RETRY_ATTEMPTS,
           retryBackoffMs: env.VIZ_API_RPC_RETRY_BACKOFF_MS,
           silentChainTimeoutSecs: env.VIZ_API_SILENT_CHAIN_TIMEOUT_SECS,
+          ...overrides.ingest,
         })
   if (source !== null) builder.withSource(state.attach(source))
 
   return builder
-    .withApi((status) =>
+    .withApi((status, worker) =>
       createVizApi({
         ...shared,
         ports: {
@@ -70,6 +90,9 @@ export function buildNode({ env, role, chains, registry }: ServerConfig, logger:
           replays: storage.replays,
           status,
           metricsPage: () => metrics.page(),
+          figures: metrics,
+          telemetry,
+          worker,
           ...(source === null ? {} : { ingest: source }),
         },
         bind: env.VIZ_API_BIND,
@@ -77,6 +100,7 @@ export function buildNode({ env, role, chains, registry }: ServerConfig, logger:
         ingestMode: env.VIZ_API_INGEST_MODE,
         dashboardDir: env.VIZ_API_DASHBOARD_DIR ?? BUILT_DASHBOARD,
         access: accessOf(env),
+        ...overrides.api,
       }),
     )
     .build()

@@ -83,3 +83,19 @@ test('samples are the series of the page, each with its name and labels there', 
     { name: 'mevscope_t_seconds_count', labels: {}, value: 1 },
   ])
 })
+
+test('a series that was taken is there from then on, with nothing in it, and keeps what it has', async () => {
+  const metrics = createPrometheusMetrics({ processMetrics: false })
+  const drops = metrics.counter({ name: 'drops_total', help: 'D.', labelNames: ['reason'] })
+  const times = metrics.histogram({ name: 't_seconds', help: 'T.', labelNames: ['route'], buckets: [1] })
+  drops.labels({ reason: 'full' })
+  times.labels({ route: '/a' })
+  expect(await page(metrics)).toContain('mevscope_drops_total{reason="full"} 0')
+  expect(await page(metrics)).toContain('mevscope_t_seconds_count{route="/a"} 0')
+  drops.labels({ reason: 'full' }).inc()
+  times.labels({ route: '/a' }).observe(0.5)
+  drops.labels({ reason: 'full' })
+  times.labels({ route: '/a' })
+  expect(await page(metrics)).toContain('mevscope_drops_total{reason="full"} 1')
+  expect(await page(metrics)).toContain('mevscope_t_seconds_count{route="/a"} 1')
+})

@@ -40,6 +40,8 @@ export function createPrometheusMetrics(options: PrometheusOptions = {}): Promet
   const registry = new prom.Registry()
   if (options.processMetrics ?? true) prom.collectDefaultMetrics({ register: registry })
   const declared = new Map<string, Instrument>()
+  /** Series of histograms that are on the page. */
+  const zeroed = new Set<string>()
 
   /** The instrument of that name, made on the first declaration. */
   const instrument = <M extends object>(
@@ -92,7 +94,13 @@ export function createPrometheusMetrics(options: PrometheusOptions = {}): Promet
   return {
     counter(spec: MetricSpec): Family<Counter> {
       const counter = counterOf(spec)
-      return { labels: (labels: Labels) => counter.labels(labels) }
+      return {
+        labels(labels: Labels) {
+          // A series that appears only with its first value has no rate at first.
+          counter.inc(labels, 0)
+          return counter.labels(labels)
+        },
+      }
     },
     gauge(spec: MetricSpec): Family<Gauge> {
       const gauge = gaugeOf(spec)
@@ -104,7 +112,15 @@ export function createPrometheusMetrics(options: PrometheusOptions = {}): Promet
         spec,
         () => new prom.Histogram({ ...config(spec), buckets: [...spec.buckets] }),
       )
-      return { labels: (labels: Labels) => histogram.labels(labels) }
+      return {
+        labels(labels: Labels) {
+          // `zero` also takes away what a series has.
+          const key = JSON.stringify(Object.entries(labels).sort())
+          if (!zeroed.has(`${spec.name} ${key}`)) histogram.zero(labels)
+          zeroed.add(`${spec.name} ${key}`)
+          return histogram.labels(labels)
+        },
+      }
     },
     observe(type: 'counter' | 'gauge', spec: MetricSpec, read: ReadMetric): void {
       if (type === 'counter') counterOf(spec)

@@ -116,28 +116,28 @@ export const FIGURE_SECTIONS: readonly FigureSection[] = [
     figures: [
       figure('events_total', 'Events made durable.', total('storage_events_total')),
       figure('events_per_s', 'The same per second.', perSecond('storage_events_total')),
-      figure('queue_depth', 'Events accepted and not yet durable.', total('storage_queue_depth')),
-      figure('queue_capacity', 'Bound of that queue.', total('storage_queue_capacity')),
-      figure('durable_seq', 'Number of the last durable event.', total('storage_durable_seq')),
+      figure('queue_depth', 'Events accepted and not yet durable.', now('storage_queue_depth')),
+      figure('queue_capacity', 'Bound of that queue.', now('storage_queue_capacity')),
+      figure('durable_seq', 'Number of the last durable event.', now('storage_durable_seq')),
       figure('wal_bytes_total', 'Bytes appended to the write-ahead log.', total('storage_wal_bytes_total')),
       figure('wal_bytes_per_s', 'The same per second.', perSecond('storage_wal_bytes_total')),
-      figure('wal_segments', 'Segments on disk.', total('storage_wal_segments')),
+      figure('wal_segments', 'Segments on disk.', now('storage_wal_segments')),
       figure(
         'commit_seconds',
         'How long the commit that is under way takes so far.',
-        total('storage_commit_seconds'),
+        now('storage_commit_seconds'),
       ),
       figure('fsync_p50_seconds', 'Median time of a flush.', p(0.5, 'storage_wal_fsync_seconds')),
       figure('fsync_p99_seconds', '99th percentile of the same.', p(0.99, 'storage_wal_fsync_seconds')),
       figure(
         'clickhouse_lag_events',
         'Durable events that are not in ClickHouse.',
-        total('storage_clickhouse_lag_events'),
+        now('storage_clickhouse_lag_events'),
       ),
       figure(
         'clickhouse_lag_seconds',
         'How long the oldest of them waits.',
-        total('storage_clickhouse_lag_seconds'),
+        now('storage_clickhouse_lag_seconds'),
       ),
       figure(
         'clickhouse_insert_p99_seconds',
@@ -187,7 +187,7 @@ export const FIGURE_SECTIONS: readonly FigureSection[] = [
     name: 'streams',
     by: [],
     figures: [
-      figure('clients', 'Stream clients now.', total('stream_clients')),
+      figure('clients', 'Stream clients now.', now('stream_clients')),
       figure(
         'slow_disconnects_total',
         'Clients cut because they did not read.',
@@ -214,15 +214,15 @@ export const FIGURE_SECTIONS: readonly FigureSection[] = [
     name: 'process',
     by: [],
     figures: [
-      figure('resident_bytes', 'Memory of the process.', total('process_resident_memory_bytes')),
-      figure('heap_used_bytes', 'JavaScript heap in use.', total('nodejs_heap_size_used_bytes')),
+      figure('resident_bytes', 'Memory of the process.', now('process_resident_memory_bytes')),
+      figure('heap_used_bytes', 'JavaScript heap in use.', now('nodejs_heap_size_used_bytes')),
       figure('cpu_cores', 'Processor time per second.', perSecond('process_cpu_seconds_total')),
       figure(
         'event_loop_p99_seconds',
         '99th percentile of the delay of the event loop.',
-        total('nodejs_eventloop_lag_p99_seconds'),
+        now('nodejs_eventloop_lag_p99_seconds'),
       ),
-      figure('started_unix_s', 'When the process began.', total('process_start_time_seconds')),
+      figure('started_unix_s', 'When the process began.', now('process_start_time_seconds')),
     ],
   },
 ]

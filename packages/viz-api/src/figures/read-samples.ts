@@ -1,6 +1,6 @@
 import type { Labels, MetricSample } from '@org/events'
 import type { Match, Reading } from './expression.ts'
-import { type Element, labelKey, type Vector } from './vector.ts'
+import { type Element, labelKey, NO_LABELS, type Vector } from './vector.ts'
 
 /** Samples by the name of their metric. */
 export type SamplesByName = ReadonlyMap<string, readonly MetricSample[]>
@@ -14,6 +14,8 @@ export function readSamples(reading: Reading, samples: SamplesByName): Vector {
   }
   const names = reading.kind === 'quantile' ? ['le', ...reading.by] : reading.by
   const sums = new Map<string, Element>()
+  // What was never counted was counted zero times.
+  if (reading.kind !== 'quantile' && names.length === 0) sums.set('', { labels: NO_LABELS, value: 0 })
   for (const { labels, value } of matching) {
     const [key, element] = entry(textLabels(labels, names), value)
     const before = sums.get(key)
