@@ -6,4 +6,6 @@ export interface Progress {
   shipped: number
   /** Behind the refused events that are undecided yet, if any: what goes next begins after it. */
   cursor: number
+  /** What the last insert took, in milliseconds; 0 before the first. */
+  insertMs: number
 }

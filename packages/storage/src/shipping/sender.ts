@@ -71,7 +71,8 @@ export function createSender(options: SenderOptions): Sender {
   async function timedInsert(shipment: Shipment): Promise<void> {
     const began = clock.monotonicMs()
     await target.insert(shipment)
-    metrics.insertSeconds.observe((clock.monotonicMs() - began) / 1000)
+    progress.insertMs = clock.monotonicMs() - began
+    metrics.insertSeconds.observe(progress.insertMs / 1000)
   }
 
   /** ClickHouse holds everything from `firstSeq` to `lastSeq`. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { waitFor } from '@org/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
 import { transactionDrafts } from '../../test/support/events.ts'
@@ -54,6 +55,24 @@ describe('createShipper', () => {
     writer.tryEnqueue(transactionDrafts(1, 1))
     await shippedUpTo(archive, 2)
     expect(archive.tried).toEqual(['1-2'])
+  })
+
+  it('gives a slow ClickHouse fewer and larger batches', async () => {
+    const archive = createMemoryArchive()
+    const { insert } = archive
+    archive.insert = async (shipment) => {
+      await sleep(60)
+      await insert(shipment)
+    }
+    const { writer } = await startNode(archive, { flushBatch: 1_000, flushIntervalMs: 5 })
+    for (let number = 1; number <= 100; number += 1) {
+      writer.tryEnqueue(transactionDrafts(number, 1))
+      await sleep(10)
+    }
+    await shippedUpTo(archive, 200)
+    expectExactlyOnce(archive, 200)
+    // One after the other would be about sixteen.
+    expect(archive.tried.length).toBeLessThanOrEqual(8)
   })
 
   it('behavior: what came before a start is read from the log, in bounded batches', async () => {

@@ -21,6 +21,14 @@ import type { ShipmentTarget } from './shipment-target.ts'
 import { shippingStatus } from './shipping-status.ts'
 
 const MAX_SHIPMENT_BYTES = 32 * 1024 * 1024
+/**
+ * A batch that is not full waits so many times as long as the last insert took, if that is longer than its interval. An
+ * insert into eight tables takes 54 to 84 ms of CPU however few events it has, and 8 µs for each: with four a second,
+ * 30,000 events/s cost 20 µs each, with less than two 12 µs; and a slow machine is not made slower.
+ */
+const REST_FACTOR = 5
+/** A batch waits no longer for that. */
+const MAX_REST_MS = 1_000
 
 /** Options of {@link createShipper}. */
 export interface ShipperOptions {
@@ -32,7 +40,7 @@ export interface ShipperOptions {
   readonly letters: DeadLetters
   /** A batch goes when it holds so many events … */
   readonly flushBatch: number
-  /** … or when its first event has waited so long. */
+  /** … or when its first event has waited so long, and some times as long as the last insert took, a second at most. */
   readonly flushIntervalMs: number
   /** Hears which number ClickHouse begins with. */
   readonly onOldest: (seq: number | null) => void
@@ -70,7 +78,7 @@ export function createShipper(options: ShipperOptions): Shipper {
   const cut = createShipmentCut(flushBatch)
   /** Waiting for work, ended by new events. */
   const idle = createPause()
-  const progress: Progress = { latest: 0, shipped: 0, cursor: 0 }
+  const progress: Progress = { latest: 0, shipped: 0, cursor: 0, insertMs: 0 }
   const lag = (): number => progress.latest - progress.shipped
   const lagAge = createLagAge()
   const ended = (): boolean => phase === 'ended'
@@ -185,11 +193,16 @@ export function createShipper(options: ShipperOptions): Shipper {
     throw new StorageError('EVENTS_MISSING', message, { retryable: false })
   }
 
+  /** How long the first event of a batch waits for others. */
+  function restMs(): number {
+    return Math.max(flushIntervalMs, Math.min(REST_FACTOR * progress.insertMs, MAX_REST_MS))
+  }
+
   /** Waits until a batch is full or old enough, or the end. */
   async function untilDue(): Promise<void> {
     while (phase === 'running' && progress.latest - progress.cursor < flushBatch) {
       if (progress.latest > progress.cursor) {
-        const leftMs = cut.isCut() ? 0 : flushIntervalMs - (clock.monotonicMs() - waitingSinceMs)
+        const leftMs = cut.isCut() ? 0 : restMs() - (clock.monotonicMs() - waitingSinceMs)
         if (leftMs <= 0) return
         await idle.for(leftMs)
       } else if (refusals.undecided().length === 0) await idle.untilWoken()
