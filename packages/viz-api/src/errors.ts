@@ -15,6 +15,8 @@ export const VIZ_API_ERROR_CODES = [
   'ALREADY_STARTED',
   /** The listening server died on its own. */
   'SERVER_FAILED',
+  /** A read took longer than the time for one answer. */
+  'READ_TIMEOUT',
   /** The event log broke its contract while a stream was caught up. */
   'LOG_STUCK',
 ] as const

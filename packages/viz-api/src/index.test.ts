@@ -9,6 +9,7 @@ test('the public surface changes on purpose only', () => {
       "VIZ_API_ERROR_CODES",
       "VizApiError",
       "WINDOW_SECONDS",
+      "createOpenApiDocument",
       "createVizApi",
       "duration",
       "hashApiKey",

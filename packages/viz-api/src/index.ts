@@ -9,6 +9,7 @@ export { parseNetworks } from './gate/client-address.ts'
 export { parseOrigin } from './gate/cors.ts'
 export { hostName } from './gate/host-rule.ts'
 export type { AccessOptions, HttpLimits } from './gate/options.ts'
+export { createOpenApiDocument, type OpenApiDocument } from './openapi/document.ts'
 export type {
   AlertOptions,
   Bind,

@@ -14,6 +14,7 @@ import type {
 import type { AlertRule } from './alerts/alert-rule.ts'
 import { ALERT_RULES } from './alerts/alert-rules.ts'
 import type { AccessOptions, HttpLimits } from './gate/options.ts'
+import type { ReadLimits } from './serve/read-limits.ts'
 
 /** What the API reads. It never writes, and never asks who does. */
 export interface VizApiPorts {
@@ -107,6 +108,8 @@ export interface VizApiOptions {
   readonly access?: Partial<AccessOptions>
   /** Sizes, times and counts that no client may exceed. */
   readonly http?: Partial<HttpLimits>
+  /** How long and how many reads may be under way. */
+  readonly reads?: Partial<ReadLimits>
   /** What is judged by the figures, and how often they are read. */
   readonly alerts?: Partial<AlertOptions>
   /** Longest wait in `stop` for requests and streams under way, in milliseconds. @default 5000 */

@@ -7,11 +7,17 @@ import { createConnections } from './gate/connections.ts'
 import { createGate } from './gate/gate.ts'
 import { isLoopback } from './gate/host-rule.ts'
 import { checkAccess, DEFAULT_HTTP_LIMITS } from './gate/options.ts'
+import { createCompressor } from './http/compressor.ts'
+import { createFailureReport } from './http/failure.ts'
+import { createRouteMarks } from './http/measure.ts'
 import { createPageFiles } from './http/page.ts'
 import { createInternals } from './internals.ts'
 import { createVizApiMetrics } from './metrics.ts'
 import { DEFAULT_ALERT_OPTIONS, DEFAULT_STREAM_LIMITS, type VizApiOptions } from './options.ts'
 import { createHandlers } from './routes/handlers.ts'
+import { DEFAULT_READ_LIMITS } from './serve/read-limits.ts'
+import { createRouteServer } from './serve/route-server.ts'
+import { createVersions } from './serve/versions.ts'
 import { closeServer, createHttpServer, listen, type VizApiAddress } from './server.ts'
 import { createEventStreams } from './sse/event-streams.ts'
 import { createHub } from './stream/hub.ts'
@@ -77,15 +83,19 @@ export function createVizApi(options: VizApiOptions): VizApi {
     metrics,
     clock,
   })
-  const app = createApp({
-    role,
+  const marks = createRouteMarks(metrics, clock)
+  const reportFailure = createFailureReport(logger)
+  const routes = createRouteServer({
     handlers: createHandlers(ports, createEventStreams(hub, logger), gate.tickets, internals),
-    page,
+    versions: createVersions(ports),
+    limits: { ...DEFAULT_READ_LIMITS, ...options.reads },
     callerOf: gate.callerOf,
-    metrics,
-    logger,
+    compressor: createCompressor(),
+    marks,
+    reportFailure,
     clock,
   })
+  const app = createApp({ role, routes, page, marks, reportFailure })
   const closed = Promise.withResolvers<void>()
   closed.promise.catch(() => {}) // whoever waits for `closed` hears of it
 

@@ -68,7 +68,7 @@ describe('/dashboard/snapshot', () => {
     const first = await fetch(`${url}/dashboard/snapshot`)
     const etag = first.headers.get('etag') ?? ''
     expect(etag).toMatch(/^W\/"[^"]+"$/)
-    expect(first.headers.get('cache-control')).toBe('no-cache')
+    expect(first.headers.get('cache-control')).toBe('private, no-cache')
 
     const again = await ask('/dashboard/snapshot', etag)
     expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag])

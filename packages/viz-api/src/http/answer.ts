@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Json } from '@org/events'
+import type { Body } from './body.ts'
 import { type ParameterError, PROBLEMS, type ProblemKind } from './problem.ts'
 
 /** A document to send. */
@@ -9,7 +10,7 @@ export interface DocumentAnswer {
   readonly contentType: string
   readonly headers: Readonly<Record<string, string>>
   /** Makes the text; not called when the client's copy (`etag` in `headers`) is still good. */
-  readonly body: () => string
+  readonly body: () => string | Body
 }
 
 /** A problem to report. */

@@ -1,16 +1,22 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { errorMessage, isMevscopeError, type Logger } from '@org/events'
-import type { ErrorRequestHandler } from 'express'
+import { ClientLeft } from '../serve/request-context.ts'
 import { type Answer, problemAnswer } from './answer.ts'
 import { sendAnswer } from './send.ts'
+import { splitTarget } from './target.ts'
+
+/** Answers a request that failed. */
+export type FailureReport = (error: unknown, request: IncomingMessage, response: ServerResponse) => void
 
 /** The last stop of a thrown error: the log gets it whole, the client a problem without its insides. */
-export function reportFailure(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, request, response, _next) => {
+export function createFailureReport(logger: Logger): FailureReport {
+  return (error, request, response) => {
+    if (error instanceof ClientLeft) return
     const answer = failureAnswer(error)
     if (answer.problem !== 'bad-request') {
       logger.error('request failed', {
         method: request.method,
-        path: request.path,
+        path: splitTarget(request.url ?? '').path,
         error: errorMessage(error),
         stack: error instanceof Error ? error.stack : undefined,
       })
@@ -22,6 +28,9 @@ export function reportFailure(logger: Logger): ErrorRequestHandler {
 }
 
 function failureAnswer(error: unknown): Answer & { kind: 'problem' } {
+  if (isMevscopeError(error) && error.code === 'READ_TIMEOUT') {
+    return problemAnswer('timeout', 'Reading this took too long: ask for less, or for something newer.')
+  }
   if (isMevscopeError(error) && error.retryable) {
     return problemAnswer('unavailable', 'The data cannot be read at present.', { 'retry-after': '1' })
   }

@@ -30,12 +30,15 @@ export const PROBLEMS = {
   'headers-too-large': 431,
   /** Something unexpected; the log of the server has it. */
   internal: 500,
-  /** Part of the contract that is not built yet. */
+  /** What this process does not do, for example a report of its sources where it has none. */
   'not-built': 501,
   /** At present not possible; later it may be. */
   unavailable: 503,
+  /** What was asked for could not be read within the time for one answer. */
+  timeout: 504,
 } as const satisfies Readonly<Record<string, number>>
 export type ProblemKind = keyof typeof PROBLEMS
+export const PROBLEM_KINDS = Object.keys(PROBLEMS) as readonly ProblemKind[] // keys of a closed record
 
 /** What is wrong with one parameter. */
 export interface ParameterError {

@@ -12,14 +12,20 @@ type SnapshotInput = RouteInput<'snapshot'>['query']
 export function snapshot(ports: VizApiPorts, input: RouteInput<'snapshot'>, instance: string): Answer {
   const { query } = input
   const chains = chainsOf(ports, query.chain_id)
+  const version = `${ports.models.revision()}-${chainStates(chains)}`
   return {
     kind: 'document',
     status: 200,
     contentType: 'application/json',
     // Weak: rates move on between two revisions.
-    headers: { etag: `W/"${instance}-${ports.models.revision()}-${chainStates(chains)}-${queryKey(query)}"` },
+    headers: { etag: `W/"${instance}-${version}-${queryKey(query)}"` },
     body: () => snapshotBody(ports.models.snapshot(toSnapshotQuery(query)), chains),
   }
+}
+
+/** What a snapshot depends on beside its parameters. */
+export function snapshotVersion(ports: VizApiPorts, { query }: RouteInput<'snapshot'>): string {
+  return `${ports.models.revision()}-${chainStates(chainsOf(ports, query.chain_id))}`
 }
 
 function chainsOf(ports: VizApiPorts, chainId: number | undefined): readonly ChainStatus[] {

@@ -9,6 +9,7 @@ import type { RouteInput, RouteName } from '../schema/route-table.ts'
 import type { EventStreams } from '../sse/event-streams.ts'
 import { accounting, chains, propagation } from './chains.ts'
 import { snapshot } from './dashboard.ts'
+import { createDocumentation } from './documentation.ts'
 import { eventStream } from './event-stream.ts'
 import { events } from './events.ts'
 import { featureCounts, recentFeatures } from './features.ts'
@@ -42,6 +43,7 @@ export function createHandlers(
   internals: Internals,
 ): Handlers {
   const instance = randomBytes(4).toString('hex')
+  const documentation = createDocumentation()
   return {
     health,
     ready: () => ready(ports),
@@ -70,6 +72,9 @@ export function createHandlers(
     alerts: () => alerts(internals),
     telemetry: (input) => telemetry(ports, input),
     telemetryStream: (input, { headers }) => telemetryStream(internals, input, headers),
+    openApi: documentation.openApi,
+    docs: documentation.page,
+    docsStyle: documentation.style,
     workerHealth: () => workerHealth(ports, internals),
   }
 }

@@ -82,6 +82,8 @@ export function createFixture(overrides: Partial<VizApiOptions> = {}): Fixture {
     // Tests ask faster than people.
     access: { rateLimitPerMinute: 0 },
     drainMs: 2_000,
+    // Each event is to be seen at once.
+    reads: { snapshotAgeMs: 0 },
     ...overrides,
   }
   return { api: createVizApi(options), options, log, models, metrics, records, chains, dependencies }

@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Caller } from '../auth/caller.ts'
+import { VizApiError } from '../errors.ts'
+import type { RequestContext } from '../routes/handlers.ts'
+
+/** A context with the means to end it. */
+export interface OwnedContext extends RequestContext {
+  /** The answer is there: the time no longer runs. */
+  done(): void
+}
+
+/** What the signal of a request says when its client went away: there is nobody to answer. */
+export class ClientLeft extends Error {}
+
+/**
+ * The context of a request whose signal is made when somebody asks for it: most answers come from memory in one go, and
+ * need none.
+ */
+export class LazyContext implements OwnedContext {
+  readonly headers: IncomingHttpHeaders
+  readonly caller: Caller
+  readonly #response: ServerResponse | null
+  readonly #timeoutMs: number
+  #controller: AbortController | null = null
+  #timer: NodeJS.Timeout | undefined
+
+  /** @param response `null` for an answer that others wait for, too: only the time ends it */
+  constructor(request: IncomingMessage, response: ServerResponse | null, caller: Caller, timeoutMs: number) {
+    this.headers = request.headers
+    this.caller = caller
+    this.#response = response
+    this.#timeoutMs = timeoutMs
+  }
+
+  get signal(): AbortSignal {
+    const controller = this.#controller ?? this.#watch()
+    this.#controller = controller
+    return controller.signal
+  }
+
+  done(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #watch(): AbortController {
+    const controller = new AbortController()
+    const onLeft = (): void => controller.abort(new ClientLeft('the client went away'))
+    if (this.#response?.destroyed === true) onLeft()
+    else this.#response?.once('close', onLeft)
+    this.#timer = setTimeout(() => controller.abort(timedOut(this.#timeoutMs)), this.#timeoutMs)
+    this.#timer.unref()
+    return controller
+  }
+}
+
+/** The reason of a signal whose time was over. */
+export function timedOut(timeoutMs: number): VizApiError {
+  return new VizApiError('READ_TIMEOUT', `reading took more than ${timeoutMs} ms`, { retryable: true })
+}
