@@ -1,5 +1,6 @@
 import { VizClientError } from './errors.ts'
 import { createEndpoint } from './http/endpoint.ts'
+import { createHttpApi, type HttpApi } from './http/http-api.ts'
 import { createDialer, type StreamAuth } from './stream/dial.ts'
 import { createEventStream, type EventStream } from './stream/event-stream.ts'
 import { canSendHeaders, type OpenSocket, openSocket } from './stream/open-socket.ts'
@@ -27,7 +28,7 @@ export interface VizClientOptions {
 }
 
 /** The API of one server. It opens nothing until it is asked. */
-export interface VizClient {
+export interface VizClient extends HttpApi {
   /** Durable events from a place on, without a loss over reconnects. @throws VizClientError `CONFIG_INVALID` */
   stream(options?: StreamOptions): EventStream
 }
@@ -50,6 +51,7 @@ export function createVizClient(options: VizClientOptions): VizClient {
   const auth = options.streamAuth ?? (canSendHeaders() ? 'header' : 'ticket')
   const dialer = createDialer(endpoint, options.openSocket ?? openSocket, auth)
   return {
+    ...createHttpApi(endpoint),
     stream: (streamOptions = {}) => createEventStream(dialer, streamOptions, random),
   }
 }

@@ -5,6 +5,9 @@ export {
   type VizClientErrorCode,
   type VizClientErrorOptions,
 } from './errors.ts'
+export type { GetAnswer, GetArguments, GetOptions, GetPath, GetQuery, PagedPath } from './http/api-paths.ts'
+export type { components as ApiComponents, paths as ApiPaths } from './http/api-types.ts'
+export type { HttpApi } from './http/http-api.ts'
 export type { Problem } from './http/problem.ts'
 export { backoffMs } from './stream/backoff.ts'
 export type { StreamAuth } from './stream/dial.ts'

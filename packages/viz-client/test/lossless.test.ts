@@ -46,7 +46,7 @@ test('each event once and in order, but for gaps that are told and what the filt
           onGap: (gap) => void gaps.push(gap),
         })
         const seqs: number[] = []
-        let reached = after
+        let reached = -1
         const items = stream.items()
         let asked: ReturnType<typeof items.next> | undefined
         const readOne = async (): Promise<void> => {
@@ -74,6 +74,8 @@ test('each event once and in order, but for gaps that are told and what the filt
             server.append(taken.count, taken.hidden)
           }
         }
+        // Beyond any start, so that there is something to come.
+        server.append(26)
         const end = server.latestSeq()
         while (reached !== end) {
           await turn()
