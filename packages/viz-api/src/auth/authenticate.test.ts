@@ -8,6 +8,7 @@ import { createTickets } from './tickets.ts'
 const KEYS = ['first-key-0123456789', 'second-key-987654321']
 const HASHES = KEYS.map(hashApiKey)
 const HEAD: RequestHead = {
+  version: '1.1',
   method: 'GET',
   path: '/stream',
   search: '',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import type { BlockList } from 'node:net'
+import type { BlockList, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '@org/events'
 import { ANONYMOUS, type Caller } from '../auth/caller.ts'
@@ -80,6 +80,8 @@ export function createGate({ access, limits, proxies, bindHost, page, metrics, c
   )
   const publicPlaces = createInFlight({ ...PUBLIC_PLACES, maxWaitingBytes }, monotonicMs)
   const callers = new WeakMap<IncomingMessage, Caller>()
+  /** Connections that end with an answer under way: what follows on them may be anything. */
+  const ending = new WeakSet<Socket>()
 
   function judgeAll(request: IncomingMessage, head: RequestHead): Verdict {
     const malformed = judgeShape(head, limits)
@@ -102,11 +104,13 @@ export function createGate({ access, limits, proxies, bindHost, page, metrics, c
   }
 
   function handle(request: IncomingMessage, response: ServerResponse, listener: RequestListener): void {
+    if (ending.has(request.socket)) return
     const startedMs = monotonicMs()
     const measure = (route: string, status: number): void =>
       metrics.observeRequest(route, String(status), (monotonicMs() - startedMs) / 1000)
     const head = readHead(request)
     const deny = (problem: ProblemAnswer): void => {
+      if (problem.headers.connection === 'close') ending.add(request.socket)
       sendRefusal(response, head.path, problem)
       measure(REFUSED, answerStatus(problem))
     }

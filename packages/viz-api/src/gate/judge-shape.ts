@@ -10,11 +10,18 @@ export interface ShapeLimits {
   readonly maxBodyBytes: number
 }
 
+/** Neither `*` nor a whole URL, which only proxies are asked for, and nothing that others would cut or decode. */
+const TARGET = /^\/[!-"$-[\]-~]*$/
+const QUERY = /^[!-"$-~]*$/
+
 /** What of a refused request is still to come is not waited for. */
 const CLOSE: Readonly<Record<string, string>> = { connection: 'close' }
 
 /** What is wrong with a request whatever it asks for; `null`: nothing. */
 export function judgeShape(head: RequestHead, limits: ShapeLimits): ProblemAnswer | null {
+  if (head.version !== '1.1' && head.version !== '1.0') {
+    return problemAnswer('bad-request', 'Not HTTP/1.1.', CLOSE)
+  }
   if (head.headers > limits.maxHeaders) {
     return problemAnswer('headers-too-large', `At most ${limits.maxHeaders} headers are taken.`, CLOSE)
   }
@@ -22,8 +29,9 @@ export function judgeShape(head: RequestHead, limits: ShapeLimits): ProblemAnswe
     const detail = `Path and query take at most ${limits.maxTargetChars} characters together.`
     return problemAnswer('uri-too-long', detail, CLOSE)
   }
-  // `*` and whole URLs: nobody but a proxy is asked like that.
-  if (!head.path.startsWith('/')) return problemAnswer('bad-request', 'The target is not a path.')
+  if (!TARGET.test(head.path) || !QUERY.test(head.search)) {
+    return problemAnswer('bad-request', 'The target is not a path, or has characters that must be encoded.')
+  }
   if (head.repeated.includes('host') || head.repeated.includes('origin')) {
     return problemAnswer('bad-request', 'A header that may come once came twice.', CLOSE)
   }

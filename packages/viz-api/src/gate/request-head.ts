@@ -3,6 +3,8 @@ import { splitTarget } from '../http/target.ts'
 
 /** Of a request's head what decides whether it is let in, read once and as it was sent. */
 export interface RequestHead {
+  /** `1.0` or `1.1`; Node lets others in. */
+  readonly version: string
   readonly method: string
   /** The target up to its `?`, not decoded. */
   readonly path: string
@@ -38,6 +40,7 @@ export function readHead(request: IncomingMessage): RequestHead {
     values.set(name, earlier === undefined ? value : `${earlier},${value}`)
   }
   return {
+    version: request.httpVersion,
     method: request.method ?? '',
     ...splitTarget(url),
     host: values.get('host'),

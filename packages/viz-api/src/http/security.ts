@@ -48,7 +48,13 @@ function headersFor(streams: string): readonly (readonly [string, string])[] {
   }
   const protect = helmet({
     contentSecurityPolicy: { useDefaults: false, directives },
+    xFrameOptions: { action: 'deny' },
     strictTransportSecurity: false,
+    // For browsers and plug-ins that are gone.
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
   })
   // Helmet only sets headers: what takes them down is all of a response that it needs.
   const recorder = {
