@@ -5,6 +5,7 @@ import { component } from './components.ts'
 
 const UNKNOWN: Readonly<Record<NoQuote, string>> = {
   no_pool: 'the calldata does not name the pools on its path',
+  too_many: 'it trades on more pools than are looked at',
   no_state: 'the state of a pool on its path is not known',
   unknown_amount: 'the calldata does not say how much is traded',
   beyond_range: 'it leaves the range of prices in which the state of its pools is known',

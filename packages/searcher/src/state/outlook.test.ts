@@ -102,3 +102,18 @@ test('what aggregators sell and buy asks for the state of no pool', () => {
   expect(outlookOf(swaps, 'set', 1, states)).toEqual({ kind: 'unknown', why: 'no_pool' })
   expect(asked).toEqual([])
 })
+
+test('a transaction of hundreds of swaps asks for a few pools only', () => {
+  let asked = 0
+  const states: PoolStates = {
+    latest: () => {
+      asked++
+      return constantProduct(5_000n, 10_000n)
+    },
+    ofPair: () => [],
+  }
+  const path = Array.from({ length: 16 }, (_, index) => (index % 2 === 0 ? A : B))
+  const swaps = Array.from({ length: 128 }, () => swap('1', '1', { path }))
+  outlookOf(swaps, 'set', 1, states)
+  expect(asked).toBeLessThanOrEqual(32)
+})

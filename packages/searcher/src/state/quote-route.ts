@@ -22,12 +22,17 @@ interface Hop {
 }
 
 const NO_POOL: RouteQuote = { ok: false, why: 'no_pool' }
+const TOO_MANY: RouteQuote = { ok: false, why: 'too_many' }
 const NO_STATE: RouteQuote = { ok: false, why: 'no_state' }
 const UNKNOWN_AMOUNT: RouteQuote = { ok: false, why: 'unknown_amount' }
 const BEYOND_RANGE: RouteQuote = { ok: false, why: 'beyond_range' }
 
+/** Trades on pools per transaction: one made up of hundreds costs no more, and asks for no more pools. */
+const MOST_HOPS = 32
+
 export function createRouteQuoter(chainId: number, states: PoolStates): RouteQuoter {
   const moved = new Map<string, PoolMove>()
+  let hopsLeft = MOST_HOPS
 
   /** The route's pools, or why they are not known. All are asked for, so that all become known. */
   const hopsOf = (swap: Swap): Hop[] | RouteQuote => {
@@ -36,6 +41,7 @@ export function createRouteQuoter(chainId: number, states: PoolStates): RouteQuo
     for (let index = 0; index + 1 < swap.path.length; index++) {
       const touch = poolOfHop(swap, index)
       if (touch === null) return NO_POOL
+      if (hopsLeft-- <= 0) return TOO_MANY
       const { pool, sellsFirst } = touch
       const state = moved.get(pool)?.after ?? states.latest(chainId, pool)
       if (state === null) missing = true
