@@ -17,6 +17,7 @@ test('the public surface changes on purpose only', () => {
       "parseApiKeys",
       "parseNetworks",
       "parseOrigin",
+      "runbookOf",
       "stretchedRules",
       "toPromQl",
     ]

@@ -1,4 +1,4 @@
-export { type AlertRule, stretchedRules } from './alerts/alert-rule.ts'
+export { type AlertRule, runbookOf, stretchedRules } from './alerts/alert-rule.ts'
 export { ALERT_RULES } from './alerts/alert-rules.ts'
 export { hashApiKey, type KeyHash, type ParsedKeys, parseApiKeys } from './auth/api-key.ts'
 export { VIZ_API_ERROR_CODES, VizApiError, type VizApiErrorCode } from './errors.ts'
