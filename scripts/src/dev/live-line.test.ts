@@ -1,6 +1,6 @@
+import { parseScrape } from '@org/testkit'
 import { expect, test } from 'vitest'
 import { formatLive } from './live-line.ts'
-import { parseScrape } from './scrape.ts'
 
 const page = (announced: number, visible: number) =>
   parseScrape(`mevscope_ingest_announced_total{chain_id="1"} ${announced}

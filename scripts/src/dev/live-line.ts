@@ -1,4 +1,4 @@
-import { parseScrape, quantileBetween, type Scrape } from './scrape.ts'
+import { parseScrape, quantileBetween, type Scrape } from '@org/testkit'
 
 const ANNOUNCED = 'mevscope_ingest_announced_total'
 const EVENTS = 'mevscope_storage_events_total'

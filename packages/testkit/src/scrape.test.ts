@@ -17,6 +17,8 @@ test('sums the series of a name and reads plain samples', () => {
   expect(scrape.sum('drops_total')).toBe(5)
   expect(scrape.sum('depth')).toBe(7.5)
   expect(scrape.sum('absent')).toBe(0)
+  expect(scrape.sumsBy('drops_total', 'reason')).toEqual({ full: 2, late: 3 })
+  expect(scrape.sumsBy('depth', 'reason')).toEqual({})
 })
 
 test('quantiles look at what came between two scrapes', () => {

@@ -1,6 +1,9 @@
-/** Samples of a Prometheus page: the sum over all series of a name, and histogram buckets by upper bound. */
+/** Samples of a Prometheus page: sums over the series of a name, and histogram buckets by upper bound. */
 export interface Scrape {
+  /** Over all series; 0 for a name that is not there. */
   sum(name: string): number
+  /** Over the series with the same value of a label, those that are not 0. */
+  sumsBy(name: string, label: string): Readonly<Record<string, number>>
   buckets(name: string): ReadonlyMap<number, number>
 }
 
@@ -9,6 +12,7 @@ const UPPER_BOUND = /(?:^|,)le="([^"]+)"/
 
 export function parseScrape(page: string): Scrape {
   const sums = new Map<string, number>()
+  const series: { readonly name: string; readonly labels: string; readonly value: number }[] = []
   const histograms = new Map<string, Map<number, number>>()
   for (const line of page.split('\n')) {
     const match = SAMPLE.exec(line)
@@ -16,6 +20,7 @@ export function parseScrape(page: string): Scrape {
     const [, name = '', labels = '', text = ''] = match
     const value = Number(text)
     sums.set(name, (sums.get(name) ?? 0) + value)
+    if (value !== 0) series.push({ name, labels, value })
     const bound = UPPER_BOUND.exec(labels)?.[1]
     if (bound === undefined) continue
     const buckets = histograms.get(name) ?? new Map<number, number>()
@@ -25,6 +30,15 @@ export function parseScrape(page: string): Scrape {
   }
   return {
     sum: (name) => sums.get(name) ?? 0,
+    sumsBy(name, label) {
+      const pattern = new RegExp(`(?:^|,)${label}="([^"]*)"`)
+      const byValue: Record<string, number> = {}
+      for (const { name: other, labels, value } of series) {
+        const found = other === name ? pattern.exec(labels)?.[1] : undefined
+        if (found !== undefined) byValue[found] = (byValue[found] ?? 0) + value
+      }
+      return byValue
+    },
     buckets: (name) => histograms.get(`${name}_bucket`) ?? new Map(),
   }
 }

@@ -1,0 +1,67 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ScriptedNode } from '@org/scripted-node'
+import { tempDir } from '@org/testkit'
+import { startPerfClients } from './clients/start-clients.ts'
+import type { Live } from './live.ts'
+import { type CpuProfile, stagesOf } from './profile.ts'
+import type { PerfSettings, ProfileFigures } from './report/report.ts'
+import { runStep } from './run-step.ts'
+import { startServerUnderTest } from './server-under-test.ts'
+
+const WARM_UP_SECONDS = 4
+
+export interface ProfileOptions {
+  readonly settings: PerfSettings
+  readonly node: ScriptedNode
+  readonly live: Live
+  /** Where the profile itself stays. */
+  readonly profileDir: string
+  readonly main?: string
+}
+
+/** A server of its own under steady load, with V8's profiler on: it costs some, so no other figure comes from here. */
+export async function runProfile(options: ProfileOptions): Promise<ProfileFigures> {
+  const { settings, node, live, profileDir } = options
+  const rate = settings.profile_rate
+  await using data = await tempDir('mevscope-perf')
+  const main = options.main === undefined ? {} : { main: options.main }
+  const before = new Set(await readdir(profileDir))
+  const server = await startServerUnderTest({ ...main, dataDir: data.path, nodePort: node.port, profileDir })
+  const clients = await startPerfClients(server.url, settings.clients)
+  const bench = { server, node, clients, live }
+  await runStep(bench, rate, WARM_UP_SECONDS)
+  const fromUs = monotonicUs()
+  const figures = await runStep(bench, rate, settings.seconds)
+  const toUs = monotonicUs()
+  clients.stop()
+  await server.stop()
+  const { idle: _, ...stages } = stagesOf(await mainProfile(profileDir, before, server.pid), fromUs, toUs)
+  const perTx = (us: number): number => Math.round((us / Math.max(1, figures.received)) * 100) / 100
+  const { threads } = figures.cpu_us_per_tx
+  return {
+    tx_per_second: figures.tx_per_second,
+    transactions: figures.received,
+    main_us_per_tx: Object.fromEntries(
+      Object.entries(stages)
+        .sort(([, a], [, b]) => b - a)
+        .map(([stage, us]) => [stage, perTx(us)]),
+    ),
+    other_threads_us_per_tx:
+      threads === null ? null : { v8: threads.v8, pool: threads.pool, engine: threads.engine },
+  }
+}
+
+/** Worker threads have profiles of their own: the name says the process and the thread, 0 is the main one. */
+async function mainProfile(folder: string, before: ReadonlySet<string>, pid: number): Promise<CpuProfile> {
+  const name = (await readdir(folder)).find(
+    (file) => !before.has(file) && new RegExp(`^CPU\\..*\\.${pid}\\.0\\..*\\.cpuprofile$`).test(file),
+  )
+  if (name === undefined) throw new Error(`the server left no profile in ${folder}`)
+  return JSON.parse(await readFile(join(folder, name), 'utf8')) as CpuProfile // V8's format
+}
+
+/** The clock of V8's profiles. */
+function monotonicUs(): number {
+  return Number(process.hrtime.bigint() / 1000n)
+}
