@@ -62,6 +62,8 @@ export const exchangeLiquidityMethods: Readonly<Record<string, Method>> = {
   '0x18a7bd76': curve('remove_liquidity_imbalance(uint256[4],uint256)', 'remove', 5),
   '0xb95cac28': balancer('joinPool', 'add'),
   '0x8bdb3913': balancer('exitPool', 'remove'),
+  '0x4f69c0d4': method('joinPool(uint256,uint256[])', 'balancer-v1', 'balancer-v1', 'add', 3),
+  '0xb02f0b73': method('exitPool(uint256,uint256[])', 'balancer-v1', 'balancer-v1', 'remove', 3),
   '0x5a47ddc3': solidly(
     'addLiquidity(address,address,bool,uint256,uint256,uint256,uint256,address,uint256)',
     'add',

@@ -1,6 +1,7 @@
 import { aggregatorStepMethods } from './aggregator-steps.ts'
 import { aggregatorSwapMethods } from './aggregator-swaps.ts'
 import { balancerMethods } from './balancer.ts'
+import { balancerV1Methods } from './balancer-v1.ts'
 import { cowMethods } from './cow-settlement.ts'
 import { curveMethods } from './curve.ts'
 import type { DecodeCall, Method } from './decoding.ts'
@@ -12,6 +13,7 @@ import { oneInchPoolMethods } from './one-inch-pools.ts'
 import { oneInchSwapMethods } from './one-inch-swaps.ts'
 import { orderFillMethods } from './order-fills.ts'
 import { paraswapMethods } from './paraswap.ts'
+import { paraswapPathMethods } from './paraswap-paths.ts'
 import { settlerMethods } from './settler.ts'
 import { solidlyMethods } from './solidly.ts'
 import { v3ForkMethods } from './v3-forks.ts'
@@ -29,6 +31,8 @@ export function exchangeMethods(decodeCall: DecodeCall): Readonly<Record<string,
     ...directPoolMethods,
     ...aggregatorSwapMethods,
     ...paraswapMethods,
+    ...paraswapPathMethods,
+    ...balancerV1Methods,
     ...aggregatorStepMethods,
     ...oneInchSwapMethods,
     ...oneInchPoolMethods,

@@ -3,6 +3,7 @@ import { aavePackedMethods } from './aave-packed.ts'
 import { accountMethods } from './account-calls.ts'
 import { bridgeMethods } from './bridges.ts'
 import { compoundMethods } from './compound.ts'
+import { custodyWalletMethods } from './custody-wallets.ts'
 import type { DecodeCall, Method } from './decoding.ts'
 import { disperseMethods } from './disperse.ts'
 import { entryPointMethods } from './entry-point.ts'
@@ -46,6 +47,7 @@ export function createMethodTable(decodeCall: DecodeCall): ReadonlyMap<string, M
     entryPointMethods(decodeCall),
     accountMethods(decodeCall),
     modularAccountMethods(decodeCall),
+    custodyWalletMethods(decodeCall),
     safeMethods(decodeCall),
     aaveMethods,
     aavePackedMethods,

@@ -58,6 +58,28 @@ export const nftMintMethods: Readonly<Record<string, Method>> = {
   '0xba41b0c6': mint('mint(uint256,bytes32[])', 3, { count: 0, proof: 1 }),
   '0xd2cab056': mint('whitelistMint(uint256,bytes32[])', 3, { count: 0, proof: 1 }),
   '0xe3e1e8ef': mint('presaleMint(uint256,bytes32[])', 3, { count: 0, proof: 1 }),
+  '0x7bc9200e': mint('allowlistMint(uint256,bytes32[])', 3, { count: 0, proof: 1 }),
+  '0xa1448194': mint('safeMint(address,uint256)', 2, { count: 1, addresses: [0] }),
+  // Drops that many collections share; those of coins claim amounts, which are no numbers of pieces.
+  '0x84bb1e42': mint('claim(address,uint256,address,uint256,(bytes32[],uint256,uint256,address),bytes)', 6, {
+    count: 1,
+    addresses: [0, 2],
+  }),
+  '0x57bc3d78': mint(
+    'claim(address,uint256,uint256,address,uint256,(bytes32[],uint256,uint256,address),bytes)',
+    7,
+    { count: 2, addresses: [0, 3] },
+  ),
+  '0x4300a4e6': mint(
+    'mintAllowList(address,address,address,uint256,(uint256,uint256,uint256,uint256,uint256,uint256,uint256,bool),bytes32[])',
+    13,
+    { count: 3, addresses: [0, 1, 2] },
+  ),
+  '0x4b61cd6f': mint(
+    'mintSigned(address,address,address,uint256,(uint256,uint256,uint256,uint256,uint256,uint256,uint256,bool),uint256,bytes)',
+    14,
+    { count: 3, addresses: [0, 1, 2] },
+  ),
   '0x161ac21f': mint('mintPublic(address,address,address,uint256)', 4, { count: 3, addresses: [0, 1, 2] }),
 }
 

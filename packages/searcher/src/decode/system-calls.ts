@@ -32,6 +32,32 @@ export const systemMethods: Readonly<Record<string, Method>> = {
     5,
   ),
   '0x9aaab648': system('rollup-state', 'proposeL2Output(bytes32,uint256,bytes32,uint256)', 4),
+  '0x82ecf2f6': system('rollup-state', 'create(uint32,bytes32,bytes)', 4),
+  '0x45269298': system(
+    'rollup-batch',
+    'commitBlocks((uint32,uint64,bytes32,uint256,bytes32,bytes32),(bytes32,bytes,uint256,(bytes,uint32)[],uint32,uint32)[])',
+    8,
+  ),
+  '0x88ed5ccb': system(
+    'rollup-proof',
+    'proveBlocks((uint32,uint64,bytes32,uint256,bytes32,bytes32)[],(uint256[],uint256[],uint8[],uint256[],uint256[16]))',
+    3,
+  ),
+  '0xb0705b42': system(
+    'rollup-state',
+    'executeBlocks(((uint32,uint64,bytes32,uint256,bytes32,bytes32),bytes[])[])',
+    2,
+  ),
+  '0x77552641': system('rollup-state', 'updateState(uint256[],uint256,uint256)', 4),
+  '0x5578ceae': system(
+    'rollup-proof',
+    'registerContinuousMemoryPage(uint256,uint256[],uint256,uint256,uint256)',
+    6,
+  ),
+  '0xe85a6a28': system('rollup-proof', 'verifyFRI(uint256[],uint256[],uint256,uint256,uint256)', 7),
+  '0x3fe317a6': system('rollup-proof', 'verifyMerkle(uint256[],uint256[],uint256,uint256)', 6),
+  '0x4e43e495': system('rollup-state', 'submitCheckpoint(bytes,uint256[3][])', 4),
+  '0x202ee0ed': system('oracle-report', 'submit(uint256,int256)', 2),
   '0xc9807539': system('oracle-report', 'transmit(bytes,bytes32[],bytes32[],bytes32)', 7),
   '0xb1dc65a4': system('oracle-report', 'transmit(bytes32[3],bytes,bytes32[],bytes32[],bytes32)', 10),
 }

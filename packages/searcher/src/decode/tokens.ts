@@ -1,3 +1,4 @@
+import type { Address, Wei } from '@org/events'
 import { addAction, type Call, type Decoding, type Method } from './decoding.ts'
 import { bytesLength, followOffset, readAddress, readWei, WORD_CHARS } from './words.ts'
 
@@ -17,21 +18,40 @@ function decodeTransfer(decoding: Decoding, call: Call): boolean {
 function decodeTransferFrom(decoding: Decoding, call: Call): boolean {
   const from = readAddress(decoding.input, call.base, call.end)
   const to = readAddress(decoding.input, call.base + WORD_CHARS, call.end)
-  const amount = readWei(decoding.input, call.base + 2 * WORD_CHARS, call.end)
-  if (from === null || to === null || amount === null) return false
-  if (call.contract?.abi === 'erc721') {
+  const third = readWei(decoding.input, call.base + 2 * WORD_CHARS, call.end)
+  if (from === null || to === null || third === null) return false
+  if (call.contract?.abi === 'erc721' || (call.contract === null && isPiece(call, from, third))) {
     addAction(decoding, {
       type: 'nft-transfer',
       standard: 'erc721',
       collection: call.to,
       from,
       to,
-      tokenId: amount,
+      tokenId: third,
     })
     return true
   }
-  addAction(decoding, { type: 'transfer', standard: fungible(call), token: call.to, from, to, amount })
+  addAction(decoding, {
+    type: 'transfer',
+    standard: fungible(call),
+    token: call.to,
+    from,
+    to,
+    amount: third,
+  })
   return true
+}
+
+/** Numbers of pieces are below this, or are hashes: far above any amount of coins. */
+const SMALL_DIGITS = 12
+const HASH_DIGITS = 60
+
+/**
+ * True where the sender moves what is its own with `transferFrom`: who holds an ERC-20 calls `transfer`, which
+ * ERC-721 does not have. The number must be no amount of a token with decimals.
+ */
+function isPiece(call: Call, from: Address, number: Wei): boolean {
+  return from === call.sender && (number.length <= SMALL_DIGITS || number.length >= HASH_DIGITS)
 }
 
 function decodeApprove(decoding: Decoding, call: Call): boolean {

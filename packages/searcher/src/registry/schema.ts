@@ -31,6 +31,8 @@ export const CONTRACT_ABIS = [
   'curve-router',
   'balancer-v2-vault',
   'balancer-v3-router',
+  /** Pools of Balancer's first version, and the proxies in front of them. */
+  'balancer-v1',
   '1inch-router',
   '0x-exchange-proxy',
   '0x-settler',
