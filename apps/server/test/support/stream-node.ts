@@ -3,7 +3,7 @@ import { toWei } from '@org/events'
 import { createPrometheusMetrics } from '@org/node-runtime'
 import { createStorage, type Storage, type StorageOptions } from '@org/storage'
 import { tempDir } from '@org/testkit'
-import { createVizApi, type StreamLimits } from '@org/viz-api'
+import { type AccessOptions, createVizApi, type StreamLimits } from '@org/viz-api'
 
 /** The real storage under the real API, in this process and fed by the test. */
 export interface StreamNode {
@@ -21,6 +21,7 @@ export interface StreamNode {
 export interface StreamNodeOptions {
   readonly storage?: Partial<StorageOptions>
   readonly stream?: Partial<StreamLimits>
+  readonly access?: Partial<AccessOptions>
 }
 
 /** A server that nobody runs: events wait in the log. */
@@ -47,7 +48,7 @@ export async function startStreamNode(options: StreamNodeOptions = {}): Promise<
     bind: { host: '127.0.0.1', port: 0 },
     ingestMode: 'off',
     // All clients come from one address.
-    access: { rateLimitPerMinute: 0 },
+    access: { rateLimitPerMinute: 0, ...options.access },
     ...(options.stream === undefined ? {} : { stream: options.stream }),
   })
   await api.start()
