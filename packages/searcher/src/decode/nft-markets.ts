@@ -170,6 +170,17 @@ export const nftMarketMethods: Readonly<Record<string, Method>> = {
   '0x6d8b99f7': market('sudoswap', 'swapTokenForSpecificNFTs(uint256[],uint256,address,bool,address)', 5),
   '0xb1d3f1c1': market('sudoswap', 'swapNFTsForToken(uint256[],uint256,address,bool,address)', 5),
   '0x8264fe98': market('cryptopunks', 'buyPunk(uint256)', 1, 'fill', true),
+  '0x23165b75': market('cryptopunks', 'acceptBidForPunk(uint256,uint256)', 2, 'fill', true),
+  '0x979bc638': market('cryptopunks', 'withdrawBidForPunk(uint256)', 1, 'manage', true),
+  '0xf6eeff1e': market('cryptopunks', 'punkNoLongerForSale(uint256)', 1, 'manage', true),
+  '0xbf31196f': market(
+    'cryptopunks',
+    'offerPunkForSaleToAddress(uint256,uint256,address)',
+    3,
+    'manage',
+    true,
+  ),
+  '0x8b72a2ec': market('cryptopunks', 'transferPunk(address,uint256)', 2, 'manage', true),
   '0xc44193c3': market('cryptopunks', 'offerPunkForSale(uint256,uint256)', 2, 'manage', true),
   '0x091dbfd2': market('cryptopunks', 'enterBidForPunk(uint256)', 1, 'manage', true),
 }

@@ -90,6 +90,17 @@ const PARASWAP_ON_CURVE_V2: SwapLayout = {
 const PARASWAP_SELL =
   '(address,address,uint256,uint256,uint256,address[],bytes,uint256[],uint256[],address,address,uint256,bytes,uint256,bytes16)'
 const PARASWAP_ADAPTERS = '(address,uint256,uint256,(uint256,address,uint256,bytes,uint256)[])[]'
+/** Amounts only: the tokens stand in a call of Balancer's that goes along. */
+const PARASWAP_ON_BALANCER: SwapLayout = {
+  abi: 'paraswap-augustus',
+  family: 'paraswap',
+  tokenIn: null,
+  tokenOut: null,
+  amountIn: 0,
+  amountOut: 1,
+  recipient: 'sender',
+  words: 9,
+}
 const PARASWAP_V6 = '(address,address,uint256,uint256,uint256,bytes32,address)'
 const PARASWAP_V6_POOLS = '(address,address,uint256,uint256,uint256,bytes32,address,bytes)'
 const PARASWAP_DIRECT_V3_DATA =
@@ -132,6 +143,26 @@ export const paraswapMethods: Readonly<Record<string, Method>> = {
     ...PARASWAP_GENERIC,
     exact: 'out',
   }),
+  '0x0d893d62': layoutMethod(
+    `swapExactAmountInPro(address,${PARASWAP_V6},uint256,bytes,bytes)`,
+    PARASWAP_GENERIC,
+  ),
+  '0x44224add': layoutMethod(`swapExactAmountOutPro(address,${PARASWAP_V6},uint256,bytes,bytes)`, {
+    ...PARASWAP_GENERIC,
+    exact: 'out',
+  }),
+  '0xd85ca173': layoutMethod(
+    'swapExactAmountInOnBalancerV2((uint256,uint256,uint256,bytes32,uint256),uint256,bytes,bytes)',
+    PARASWAP_ON_BALANCER,
+  ),
+  '0xd6ed22e6': layoutMethod(
+    'swapExactAmountOutOnBalancerV2((uint256,uint256,uint256,bytes32,uint256),uint256,bytes,bytes)',
+    { ...PARASWAP_ON_BALANCER, exact: 'out' },
+  ),
+  '0x978a43d2': layoutMethod(
+    'swapExactAmountInOutOnMakerPSM((address,address,uint256,uint256,uint256,uint256,address,address,bytes32,address),bytes)',
+    { ...PARASWAP_ON_BALANCER, tokenIn: 0, tokenOut: 1, amountIn: 2, amountOut: 3, words: 12 },
+  ),
   '0xe8bb3b6c': layoutMethod(
     `swapExactAmountInOnUniswapV2(${PARASWAP_V6_POOLS},uint256,bytes)`,
     PARASWAP_ON_UNISWAP,
