@@ -20,7 +20,7 @@ const EVERYWHERE: readonly ProblemKind[] = [
 
 /** Every kind of problem that a route may answer. */
 export function problemsOf({ group, problems }: RouteSpec): readonly ProblemKind[] {
-  const access: readonly ProblemKind[] = group === 'data' ? ['unauthorized'] : []
+  const access: readonly ProblemKind[] = group === 'operations' ? [] : ['unauthorized']
   return [...new Set([...EVERYWHERE, ...access, ...problems])]
 }
 
@@ -61,6 +61,9 @@ const RETRY_AFTER: HeaderSpec = {
 const HEADERS: Readonly<Partial<Record<ProblemKind, Readonly<Record<string, HeaderSpec>>>>> = {
   unauthorized: {
     'www-authenticate': { description: 'How a key is sent.', schema: z.string(), always: true },
+  },
+  'upgrade-required': {
+    upgrade: { description: 'What the path speaks.', schema: z.literal('websocket'), always: true },
   },
   'rate-limited': { 'retry-after': RETRY_AFTER },
   unavailable: { 'retry-after': RETRY_AFTER },
