@@ -3,14 +3,20 @@ import { type Filter, NO_FILTER, selectOpportunities, selectTransactions } from 
 import type { Store } from './state/store.ts'
 import type { ViewState } from './state/view-state.ts'
 import { ChainStatusPanel } from './ui/chain-status.tsx'
+import { KeyForm } from './ui/key-form.tsx'
 import { OpportunityList } from './ui/opportunity-list.tsx'
 import { PageHeader } from './ui/page-header.tsx'
 import { Toolbar } from './ui/toolbar.tsx'
 import { TransactionTable } from './ui/transaction-table.tsx'
 import { useStore } from './ui/use-store.ts'
 
+interface AppProps {
+  readonly store: Store
+  readonly onKey: (key: string) => void
+}
+
 /** The whole page. */
-export function App({ store }: { readonly store: Store }) {
+export function App({ store, onKey }: AppProps) {
   const state = useStore(store)
   const [filter, setFilter] = useState<Filter>(NO_FILTER)
   /** While paused: the state whose rows stay on the page. */
@@ -22,6 +28,7 @@ export function App({ store }: { readonly store: Store }) {
     <>
       <PageHeader state={state} />
       <main>
+        {state.connection.state === 'locked' && <KeyForm refused={state.connection.refused} onKey={onKey} />}
         <ChainStatusPanel state={state} />
         <Toolbar
           filter={filter}

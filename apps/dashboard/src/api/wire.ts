@@ -4,7 +4,6 @@ import type {
   FeatureRow,
   MarketStats,
   OpportunityRow,
-  StoredEvent,
   TransactionSummary,
 } from '@org/events'
 
@@ -21,15 +20,3 @@ export interface SnapshotAnswer {
   readonly chain_ingest_status: readonly ChainStatus[]
   readonly market_stats: MarketStats
 }
-
-/** What the server says on `/stream`. */
-export type StreamMessage =
-  | {
-      readonly op: 'hello'
-      readonly node_id: string
-      readonly latest_seq: number
-      readonly oldest_seq: number
-    }
-  | { readonly op: 'events'; readonly last_seq: number; readonly events: readonly StoredEvent[] }
-  | { readonly op: 'reset'; readonly reason: string }
-  | { readonly op: 'heartbeat'; readonly latest_seq: number }

@@ -1,93 +1,89 @@
+import { createVizClient, type SocketHandlers, VizClientError } from '@org/viz-client'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Fetched } from '../api/fetch-json.ts'
-import type { SnapshotAnswer, StreamMessage } from '../api/wire.ts'
+import type { SnapshotAnswer } from '../api/wire.ts'
 import type { Action } from '../state/action.ts'
 import { event, FIRST_SIGHTING, snapshot } from '../state/fixtures.ts'
-import { createFeed } from './feed.ts'
-import type { SocketHandlers } from './open-socket.ts'
+import { feed } from './feed.ts'
 
 /** Longest first wait. */
 const FIRST_WAIT_MS = 500
 
 interface FakeSocket {
   readonly path: string
-  readonly closed: boolean
-  say(message: StreamMessage): void
-  drop(reason: string): void
+  closed: boolean
+  readonly handlers: SocketHandlers
 }
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }))
 afterEach(() => void vi.useRealTimers())
 
 /** A feed whose server is the test. */
-async function startFeed(answers: Fetched<SnapshotAnswer>[]) {
+async function startFeed(answers: (SnapshotAnswer | Error)[]) {
   const sockets: FakeSocket[] = []
   const actions: Action[] = []
+  const stop = new AbortController()
   let loads = 0
-  const feed = createFeed({
-    loadSnapshot: () => {
-      loads++
-      return Promise.resolve(answers.shift() ?? { ok: false, reason: 'no answer prepared' })
-    },
-    openSocket: (path, handlers) => {
-      const socket = fakeSocket(path, handlers)
+  const random = () => 0.999
+  const client = createVizClient({
+    url: 'http://page.test',
+    random,
+    fetch: () => Promise.reject(new TypeError('no connection')),
+    openSocket(url, _headers, handlers) {
+      const socket: FakeSocket = { path: url.pathname + url.search, closed: false, handlers }
       sockets.push(socket)
-      return socket
+      return {
+        close() {
+          socket.closed = true
+        },
+      }
+    },
+  })
+  const ended = feed({
+    client,
+    loadSnapshot: async () => {
+      const answer = answers[loads++] ?? new Error('no answer prepared')
+      if (answer instanceof Error) throw answer
+      return answer
     },
     dispatch: (action) => void actions.push(action),
-    random: () => 0.999,
-  })
-  const ended = feed.start()
+    signal: stop.signal,
+    random,
+  }).then(
+    () => null,
+    (error: unknown) => error,
+  )
   await vi.advanceTimersByTimeAsync(0)
+  const say = async (message: object): Promise<void> => {
+    sockets.at(-1)?.handlers.onMessage(JSON.stringify(message))
+    await vi.advanceTimersByTimeAsync(0)
+  }
   return {
-    feed,
-    ended,
     sockets,
     actions,
+    ended,
+    say,
+    stop: () => stop.abort(),
     loads: () => loads,
-    socket: (): FakeSocket => {
-      const last = sockets.at(-1)
-      if (last === undefined) throw new Error('the feed opened no socket')
-      return last
+    hello: (nodeId = 'node-a') => say({ op: 'hello', node_id: nodeId, latest_seq: 41, oldest_seq: 1 }),
+    drop: async () => {
+      sockets.at(-1)?.handlers.onClose(1006, '')
+      await vi.advanceTimersByTimeAsync(0)
     },
     connection: () => actions.findLast((action) => action.type === 'connection')?.connection,
   }
 }
 
-function fakeSocket(path: string, handlers: SocketHandlers): FakeSocket & { close(): void } {
-  let closed = false
-  return {
-    path,
-    get closed() {
-      return closed
-    },
-    close: () => {
-      closed = true
-    },
-    say: (message) => handlers.onMessage(JSON.stringify(message)),
-    drop: (reason) => handlers.onClose(reason),
-  }
-}
-
-function loaded(latestSeq: number): Fetched<SnapshotAnswer> {
-  return { ok: true, value: snapshot(latestSeq) }
-}
-
-function hello(nodeId = 'node-a'): StreamMessage {
-  return { op: 'hello', node_id: nodeId, latest_seq: 100, oldest_seq: 1 }
-}
-
-function events(lastSeq: number): StreamMessage {
+function events(lastSeq: number) {
   return { op: 'events', last_seq: lastSeq, events: [event(lastSeq, 'TxSeen', lastSeq, FIRST_SIGHTING)] }
 }
 
 describe('the feed', () => {
   test('loads a snapshot and follows the stream from its number', async () => {
-    const run = await startFeed([loaded(41)])
-    expect(run.socket().path).toBe('/stream?from_seq=41')
-    run.socket().say(hello())
-    run.socket().say(events(42))
-    run.socket().say({ op: 'heartbeat', latest_seq: 50 })
+    const run = await startFeed([snapshot(41)])
+    expect(run.sockets[0]?.path).toBe('/stream?from_seq=41')
+    await run.hello()
+    await run.say(events(42))
+    await run.say({ op: 'heartbeat', latest_seq: 50 })
     expect(run.actions.map((action) => action.type)).toEqual([
       'connection',
       'snapshot',
@@ -96,16 +92,15 @@ describe('the feed', () => {
       'events',
       'heartbeat',
     ])
-    run.feed.stop()
-    await run.ended
+    run.stop()
+    expect(await run.ended).toBeNull()
   })
 
-  test('resumes after a lost connection from the last number, without a snapshot', async () => {
-    const run = await startFeed([loaded(41)])
-    run.socket().say(hello())
-    run.socket().say(events(57))
-    run.socket().drop('the connection was lost')
-    await vi.advanceTimersByTimeAsync(0)
+  test('says why it waits after a lost connection, and goes on without a snapshot', async () => {
+    const run = await startFeed([snapshot(41)])
+    await run.hello()
+    await run.say(events(57))
+    await run.drop()
     expect(run.connection()).toEqual({
       state: 'waiting',
       retryAtMs: 1_000_000 + FIRST_WAIT_MS,
@@ -114,110 +109,49 @@ describe('the feed', () => {
     await vi.advanceTimersByTimeAsync(FIRST_WAIT_MS)
     expect(run.sockets.map((socket) => socket.path)).toEqual(['/stream?from_seq=41', '/stream?from_seq=57'])
     expect(run.loads()).toBe(1)
-    run.feed.stop()
-    await run.ended
+    run.stop()
   })
 
-  test('resumes from what filters hid', async () => {
-    const run = await startFeed([loaded(41)])
-    run.socket().say({ op: 'events', last_seq: 90, events: [] })
-    run.socket().drop('lost')
-    await vi.advanceTimersByTimeAsync(FIRST_WAIT_MS)
-    expect(run.socket().path).toBe('/stream?from_seq=90')
-    run.feed.stop()
-    await run.ended
-  })
-
-  test('waits longer with each failure, and begins anew after progress', async () => {
-    const run = await startFeed([loaded(41)])
-    const waits: number[] = []
-    const dropAndWait = async (): Promise<void> => {
-      run.socket().drop('lost')
-      await vi.advanceTimersByTimeAsync(0)
-      const connection = run.connection()
-      const waitMs = connection?.state === 'waiting' ? connection.retryAtMs - Date.now() : Number.NaN
-      waits.push(waitMs)
-      await vi.advanceTimersByTimeAsync(waitMs)
-    }
-    await dropAndWait()
-    run.socket().say(hello()) // a greeting alone is no progress
-    await dropAndWait()
-    await dropAndWait()
-    run.socket().say(events(42))
-    await dropAndWait()
-    expect(waits).toEqual([500, 1_000, 1_999, 500])
-    run.feed.stop()
-    await run.ended
-  })
-
-  test('tries again when the snapshot is refused, and says why', async () => {
-    const run = await startFeed([{ ok: false, reason: 'storage is starting' }, loaded(3)])
+  test('tries again when the snapshot is refused, longer each time, and says why', async () => {
+    const run = await startFeed([new Error('storage is starting'), new Error('still'), snapshot(3)])
     expect(run.connection()).toMatchObject({ state: 'waiting', reason: 'storage is starting' })
-    expect(run.sockets).toEqual([])
     await vi.advanceTimersByTimeAsync(FIRST_WAIT_MS)
-    expect(run.socket().path).toBe('/stream?from_seq=3')
-    run.feed.stop()
-    await run.ended
-  })
-
-  test('loads a new snapshot after a reset', async () => {
-    const run = await startFeed([loaded(41), loaded(7)])
-    run.socket().say({ op: 'reset', reason: 'ahead' })
-    expect(run.socket().closed).toBe(true)
-    await vi.advanceTimersByTimeAsync(FIRST_WAIT_MS)
-    expect(run.loads()).toBe(2)
-    expect(run.socket().path).toBe('/stream?from_seq=7')
-    run.feed.stop()
-    await run.ended
-  })
-
-  test('loads a new snapshot when another node answers, whose numbers mean other events', async () => {
-    const run = await startFeed([loaded(41), loaded(7)])
-    run.socket().say(hello('node-a'))
-    run.socket().drop('lost')
-    await vi.advanceTimersByTimeAsync(FIRST_WAIT_MS)
-    run.socket().say(hello('node-b'))
+    expect(run.connection()).toMatchObject({ retryAtMs: 1_000_000 + 3 * FIRST_WAIT_MS, reason: 'still' })
     await vi.advanceTimersByTimeAsync(2 * FIRST_WAIT_MS)
-    expect(run.socket().path).toBe('/stream?from_seq=7')
-    run.socket().say(hello('node-b'))
-    expect(run.socket().closed).toBe(false)
-    run.feed.stop()
-    await run.ended
+    expect(run.sockets[0]?.path).toBe('/stream?from_seq=3')
+    run.stop()
   })
 
-  test('takes a silent connection for dead', async () => {
-    const run = await startFeed([loaded(41)])
-    run.socket().say(hello())
-    await vi.advanceTimersByTimeAsync(39_999)
-    run.socket().say({ op: 'heartbeat', latest_seq: 41 })
-    await vi.advanceTimersByTimeAsync(39_999)
-    expect(run.sockets.length).toBe(1)
-    await vi.advanceTimersByTimeAsync(1 + FIRST_WAIT_MS)
-    expect(run.sockets.map((socket) => socket.closed)).toEqual([true, false])
-    run.feed.stop()
-    await run.ended
+  test.each(['reset', 'another node'])('loads a new snapshot after a gap: %s', async (kind) => {
+    const run = await startFeed([snapshot(41), snapshot(7)])
+    await run.hello()
+    if (kind === 'reset') {
+      await run.say({ op: 'reset', reason: 'ahead', requested_seq: 41, last_seq: 7 })
+    } else {
+      await run.drop()
+      await vi.advanceTimersByTimeAsync(FIRST_WAIT_MS)
+      await run.hello('node-b')
+    }
+    expect(run.sockets.every((socket) => socket.closed || socket.path.endsWith('=41'))).toBe(true)
+    await vi.advanceTimersByTimeAsync(2 * FIRST_WAIT_MS)
+    expect(run.loads()).toBe(2)
+    expect(run.sockets.at(-1)?.path).toBe('/stream?from_seq=7')
+    run.stop()
   })
 
-  test('hears nothing more of a connection it has left', async () => {
-    const run = await startFeed([loaded(41), loaded(50)])
-    const [left] = run.sockets
-    run.socket().say({ op: 'reset', reason: 'too_old' })
-    const before = run.actions.length
-    left?.say(events(42))
-    left?.drop('late')
-    expect(run.actions.length).toBe(before)
-    run.feed.stop()
-    await run.ended
+  test('ends when the server wants a key', async () => {
+    const refused = new VizClientError('REFUSED', 'a key is needed', { retryable: false, status: 401 })
+    const run = await startFeed([refused])
+    expect(await run.ended).toBe(refused)
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   test.each(['following', 'waiting'])('stops while %s, leaves no timer and no socket open', async (when) => {
-    const run = await startFeed([loaded(41)])
-    if (when === 'waiting') run.socket().drop('lost')
-    await vi.advanceTimersByTimeAsync(0)
-    run.feed.stop()
-    run.feed.stop()
-    await run.ended
-    expect(run.sockets.every((socket) => socket.closed)).toBe(true)
+    const run = await startFeed([snapshot(41)])
+    if (when === 'waiting') await run.drop()
+    run.stop()
+    expect(await run.ended).toBeNull()
+    expect(run.sockets.every((socket) => socket.closed || when === 'waiting')).toBe(true)
     expect(vi.getTimerCount()).toBe(0)
   })
 })

@@ -1,68 +1,83 @@
-import type { Fetched } from '../api/fetch-json.ts'
+import { backoffMs, type StreamGap, type StreamState, type VizClient } from '@org/viz-client'
+import { needsKey, reasonOf } from '../api/reason.ts'
 import type { SnapshotAnswer } from '../api/wire.ts'
 import { sleep } from '../sleep.ts'
 import type { Dispatch } from '../state/action.ts'
-import { backoffMs } from './backoff.ts'
-import { follow } from './follow.ts'
-import type { OpenSocket } from './open-socket.ts'
 
 export interface FeedOptions {
-  readonly loadSnapshot: (signal: AbortSignal) => Promise<Fetched<SnapshotAnswer>>
-  readonly openSocket: OpenSocket
+  readonly client: VizClient
+  readonly loadSnapshot: (signal: AbortSignal) => Promise<SnapshotAnswer>
   readonly dispatch: Dispatch
+  readonly signal: AbortSignal
   /** Wall time in Unix milliseconds. @default Date.now */
   readonly nowMs?: () => number
   /** A number in [0, 1). @default Math.random */
   readonly random?: () => number
 }
 
-/** Keeps the page fed: a snapshot, then every event after it, over as many connections as it takes. */
-export interface Feed {
-  /** Runs until `stop`; call once. */
-  start(): Promise<void>
-  /** Closes what is open. Idempotent. */
-  stop(): void
-}
-
 /**
- * Resumes without loss from the last number it saw. Only when the server cannot continue from there, or another
- * node answers, is a new snapshot loaded.
+ * Keeps the page fed: a snapshot, then every event after it, over as many connections as it takes. Only where the
+ * stream has a gap is a new snapshot loaded. Resolves when the signal aborts.
+ * @throws VizClientError 401 when a key is needed
  */
-export function createFeed(options: FeedOptions): Feed {
-  const { loadSnapshot, openSocket, dispatch, nowMs = Date.now, random = Math.random } = options
-  const stopping = new AbortController()
-  const signal = stopping.signal
-
-  const waitAfter = async (failures: number, reason: string): Promise<void> => {
+export async function feed(options: FeedOptions): Promise<void> {
+  const { loadSnapshot, dispatch, signal, nowMs = Date.now, random = Math.random } = options
+  let failures = 0
+  while (!signal.aborted) {
+    dispatch({ type: 'connection', connection: { state: 'loading' } })
+    let reason: string
+    try {
+      const snapshot = await loadSnapshot(signal)
+      dispatch({ type: 'snapshot', snapshot })
+      const gap = await followFrom(snapshot.latest_seq_id, options)
+      failures = 1
+      reason =
+        gap === null ? 'stopped' : `the server cannot continue from ${gap.requestedSeq} (${gap.reason})`
+    } catch (error) {
+      if (signal.aborted) return
+      if (needsKey(error)) throw error
+      failures += 1
+      reason = reasonOf(error)
+    }
+    if (signal.aborted) return
     const delayMs = backoffMs(failures, random())
     dispatch({ type: 'connection', connection: { state: 'waiting', retryAtMs: nowMs() + delayMs, reason } })
     await sleep(delayMs, signal)
   }
+}
 
-  const run = async (): Promise<void> => {
-    let position: number | null = null
-    let nodeId: string | null = null
-    let failures = 0
-    while (!signal.aborted) {
-      if (position === null) {
-        dispatch({ type: 'connection', connection: { state: 'loading' } })
-        const answer = await loadSnapshot(signal)
-        if (signal.aborted) return
-        if (!answer.ok) {
-          await waitAfter(++failures, answer.reason)
-          continue
-        }
-        dispatch({ type: 'snapshot', snapshot: answer.value })
-        position = answer.value.latest_seq_id
-      }
-      dispatch({ type: 'connection', connection: { state: 'connecting' } })
-      const end = await follow({ openSocket, dispatch, nowMs, fromSeq: position, nodeId, signal })
-      if (signal.aborted) return
-      position = end.reset ? null : end.lastSeq
-      nodeId = end.nodeId
-      failures = end.progressed ? 1 : failures + 1
-      await waitAfter(failures, end.reason)
-    }
+/** Hands on events until the stream has a gap, or the signal aborts: then `null`. */
+async function followFrom(after: number, options: FeedOptions): Promise<StreamGap | null> {
+  const { client, dispatch, signal, nowMs = Date.now } = options
+  const stream = client.stream({
+    after,
+    signal,
+    onState: (state) => tell(state, dispatch, nowMs()),
+    onHeartbeat: (latestSeq) => dispatch({ type: 'heartbeat', latestSeq }),
+  })
+  for await (const item of stream.items()) {
+    if (item.kind === 'gap') return item.gap
+    dispatch({ type: 'events', events: item.events, lastSeq: item.lastSeq, atMs: nowMs() })
   }
-  return { start: run, stop: () => stopping.abort() }
+  return null
+}
+
+function tell(state: StreamState, dispatch: Dispatch, atMs: number): void {
+  switch (state.state) {
+    case 'live':
+      dispatch({ type: 'hello', nodeId: state.nodeId, latestSeq: state.latestSeq, atMs })
+      break
+    case 'waiting': {
+      const { reason, retryInMs } = state
+      dispatch({ type: 'connection', connection: { state: 'waiting', retryAtMs: atMs + retryInMs, reason } })
+      break
+    }
+    case 'connecting':
+      dispatch({ type: 'connection', connection: { state: 'connecting' } })
+      break
+    // The page is behind, or leaves: what is next is told then.
+    case 'paused':
+    case 'closed':
+      break
+  }
 }

@@ -20,6 +20,12 @@ export type Connection =
   | { readonly state: 'loading' }
   | { readonly state: 'connecting' }
   | { readonly state: 'live' }
+  /** The server wants a key. */
+  | {
+      readonly state: 'locked'
+      /** The one that was given is not known. */
+      readonly refused: boolean
+    }
   | { readonly state: 'waiting'; readonly retryAtMs: number; readonly reason: string }
 
 /** One line of the table. Fields of the body are `null` until it arrived. */

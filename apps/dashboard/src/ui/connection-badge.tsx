@@ -28,6 +28,8 @@ function stateText(connection: Connection): string {
       return 'connecting'
     case 'live':
       return 'live'
+    case 'locked':
+      return 'locked'
     case 'waiting':
       return 'not connected'
   }

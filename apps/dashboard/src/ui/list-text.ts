@@ -28,6 +28,8 @@ function notYet(state: ViewState, what: string): string {
     case 'loading':
     case 'connecting':
       return 'Asking the node for what it holds…'
+    case 'locked':
+      return 'Locked: nothing to show without a key.'
     case 'waiting':
       return 'Not connected: nothing to show until the node answers.'
     case 'live':
