@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 
 /** What a key may be made of: it has to stand in a header as it is. */
 const KEY_TEXT = /^[\w.~+/=-]+$/
@@ -14,7 +14,7 @@ export type KeyHash = Uint8Array
 
 /** The SHA-256 of a key. */
 export function hashApiKey(key: string): KeyHash {
-  return createHash('sha256').update(key).digest()
+  return hash('sha256', key, 'buffer')
 }
 
 /** Why a key may not be used, in words that do not show it; `null` when it may. */
@@ -45,9 +45,9 @@ export function parseApiKeys(text: string): ParsedKeys {
     if (weakness !== null) {
       return { ok: false, problem: `${place} ${weakness}; \`openssl rand -hex 32\` makes a good one` }
     }
-    const hash = hex === undefined ? hashApiKey(key) : Buffer.from(hex, 'hex')
-    if (findHash(hashes, hash) !== -1) return { ok: false, problem: `${place} is given twice` }
-    hashes.push(hash)
+    const keyHash = hex === undefined ? hashApiKey(key) : Buffer.from(hex, 'hex')
+    if (findHash(hashes, keyHash) !== -1) return { ok: false, problem: `${place} is given twice` }
+    hashes.push(keyHash)
   }
   return { ok: true, hashes }
 }
@@ -55,11 +55,11 @@ export function parseApiKeys(text: string): ParsedKeys {
 /**
  * Which of the hashes this one is, or -1. Looks at every byte of every hash, so that the time it takes tells nothing.
  */
-export function findHash(hashes: readonly KeyHash[], hash: KeyHash): number {
+export function findHash(hashes: readonly KeyHash[], wanted: KeyHash): number {
   let found = -1
   for (let i = 0; i < hashes.length; i++) {
     const candidate = hashes[i]
-    if (candidate?.length === HASH_BYTES && timingSafeEqual(candidate, hash)) found = i
+    if (candidate?.length === HASH_BYTES && timingSafeEqual(candidate, wanted)) found = i
   }
   return found
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Caller } from './caller.ts'
 
 /** What tickets are made of and how long they live. */
@@ -32,8 +32,8 @@ export function createTickets({ ttlMs, max, monotonicMs, randomBytes }: TicketsO
   const unused = new Map<string, { readonly caller: Caller; readonly untilMs: number }>()
   const counts = new Map<string, number>()
 
-  function forget(hash: string, caller: Caller): void {
-    unused.delete(hash)
+  function forget(ticketHash: string, caller: Caller): void {
+    unused.delete(ticketHash)
     const owner = ownerOf(caller)
     const count = (counts.get(owner) ?? 0) - 1
     if (count > 0) counts.set(owner, count)
@@ -42,9 +42,9 @@ export function createTickets({ ttlMs, max, monotonicMs, randomBytes }: TicketsO
 
   /** In order of age, so it ends at the first that lives. */
   function forgetOld(nowMs: number): void {
-    for (const [hash, { caller, untilMs }] of unused) {
+    for (const [ticketHash, { caller, untilMs }] of unused) {
       if (untilMs > nowMs) return
-      forget(hash, caller)
+      forget(ticketHash, caller)
     }
   }
 
@@ -64,10 +64,10 @@ export function createTickets({ ttlMs, max, monotonicMs, randomBytes }: TicketsO
     redeem(ticket) {
       forgetOld(monotonicMs())
       if (!TICKET_TEXT.test(ticket)) return null
-      const hash = hashOf(ticket)
-      const found = unused.get(hash)
+      const ticketHash = hashOf(ticket)
+      const found = unused.get(ticketHash)
       if (found === undefined) return null
-      forget(hash, found.caller)
+      forget(ticketHash, found.caller)
       return found.caller
     },
     size: () => unused.size,
@@ -79,5 +79,5 @@ function ownerOf(caller: Caller): string {
 }
 
 function hashOf(ticket: string): string {
-  return createHash('sha256').update(ticket).digest('base64')
+  return hash('sha256', ticket, 'base64')
 }
