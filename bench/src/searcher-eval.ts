@@ -12,7 +12,8 @@ import { headerLine, rowLine } from './searcher/write-labelled-set.ts'
 
 // The searcher against labelled transactions. docs/searcher-eval.md says what goes in and what the figures mean.
 
-const DEVNET_SET = join(import.meta.dirname, '../sets/devnet.jsonl')
+/** The sets of the repository that are files. */
+const SETS = ['devnet', 'recorded']
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -62,6 +63,9 @@ if (values.blocks.length > 0) {
 }
 for (const path of positionals) print(parseLabelledSet(basename(path), readFileSync(path, 'utf8')))
 if (positionals.length === 0 && values.blocks.length === 0) {
-  print(parseLabelledSet('devnet', readFileSync(DEVNET_SET, 'utf8')))
+  for (const name of SETS) {
+    const path = join(import.meta.dirname, `../sets/${name}.jsonl`)
+    print(parseLabelledSet(name, readFileSync(path, 'utf8')))
+  }
   print(protocolsSet())
 }
