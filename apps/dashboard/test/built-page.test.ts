@@ -31,6 +31,12 @@ test('nothing is loaded from elsewhere', () => {
   expect(files.get('index.html')).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
 })
 
+test('nothing of Node is asked for', () => {
+  const js = [...files].filter(([name]) => name.endsWith('.js')).map(([, text]) => text)
+  expect(js.length).toBe(1)
+  expect(js.join('')).not.toMatch(/node:|__vite-browser-external|require\(/)
+})
+
 test('the whole page is below 60 kB, compressed', async () => {
   let total = 0
   for (const text of files.values()) {
