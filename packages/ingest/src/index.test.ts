@@ -10,7 +10,6 @@ test('the public surface changes only on purpose', () => {
       "IngestError",
       "MAX_SOURCES_PER_CHAIN",
       "classifyError",
-      "classifyText",
       "createLiveRpcRuntime",
       "parseChainList",
     ]
