@@ -9,7 +9,13 @@ export { parseNetworks } from './gate/client-address.ts'
 export { parseOrigin } from './gate/cors.ts'
 export { hostName } from './gate/host-rule.ts'
 export type { AccessOptions, HttpLimits } from './gate/options.ts'
-export { createOpenApiDocument, type OpenApiDocument } from './openapi/document.ts'
+export {
+  createOpenApiDocument,
+  type OpenApiDocument,
+  type OpenApiOperation,
+  type OpenApiParameter,
+  type OpenApiResponse,
+} from './openapi/document.ts'
 export type {
   AlertOptions,
   Bind,

@@ -107,7 +107,7 @@ export const ROUTES = {
     params: NONE,
     query: z.strictObject({ limit: limit(25, 200), ...LIST }),
     responses: { 200: jsonBody('A page.', z.array(transactionSummary), { 'x-next-cursor': NEXT_CURSOR }) },
-    problems: [],
+    problems: ['timeout'],
   },
   transactionDetails: {
     method: 'GET',
@@ -118,7 +118,7 @@ export const ROUTES = {
     params: NONE,
     query: z.strictObject({ limit: limit(1000, 5000), ...LIST }),
     responses: { 200: jsonBody('A page.', z.array(transactionDetail), { 'x-next-cursor': NEXT_CURSOR }) },
-    problems: [],
+    problems: ['timeout'],
   },
   transaction: {
     method: 'GET',
@@ -129,7 +129,7 @@ export const ROUTES = {
     params: z.strictObject({ hash }),
     query: z.strictObject({ chain_id: chainId }),
     responses: { 200: jsonBody('The transaction.', transactionRecord) },
-    problems: ['not-found'],
+    problems: ['not-found', 'timeout'],
   },
   featureCounts: {
     method: 'GET',
@@ -199,7 +199,7 @@ export const ROUTES = {
       chain_id: chainId,
     }),
     responses: { 200: jsonBody('The stored lines.', z.array(storedEvent), { 'x-next-after': NEXT_AFTER }) },
-    problems: [],
+    problems: ['timeout'],
   },
   replay: {
     method: 'GET',
@@ -210,7 +210,7 @@ export const ROUTES = {
     params: NONE,
     query: z.strictObject({ from: sequence.optional(), to: sequence.optional(), stride }),
     responses: { 200: jsonBody('Points, oldest first.', replayAnswer) },
-    problems: ['not-built'],
+    problems: ['not-built', 'timeout'],
   },
   gaps: {
     method: 'GET',
@@ -226,7 +226,7 @@ export const ROUTES = {
       ...LIST,
     }),
     responses: { 200: jsonBody('A page.', z.array(gapRow), { 'x-next-cursor': NEXT_CURSOR }) },
-    problems: [],
+    problems: ['timeout'],
   },
   chains: {
     method: 'GET',

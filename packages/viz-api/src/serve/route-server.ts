@@ -10,7 +10,7 @@ import { splitTarget } from '../http/target.ts'
 import type { Handlers, RequestContext } from '../routes/handlers.ts'
 import { parseInput } from '../schema/parse.ts'
 import type { RouteSpec } from '../schema/route-spec.ts'
-import { ROUTES, type RouteInput, type RouteName } from '../schema/route-table.ts'
+import { ROUTE_NAMES, ROUTES, type RouteInput, type RouteName } from '../schema/route-table.ts'
 import { createPlaces, type Places } from './places.ts'
 import type { ReadLimits } from './read-limits.ts'
 import { LazyContext, type OwnedContext } from './request-context.ts'
@@ -44,14 +44,12 @@ type AnyInput = RouteInput<RouteName>
 type AnyHandler = (input: AnyInput, context: RequestContext) => Answer | Promise<Answer>
 
 /** Reads that may go to the log or to ClickHouse. */
-const READS: ReadonlySet<RouteName> = new Set<RouteName>([
-  'transactions',
-  'transactionDetails',
-  'transaction',
-  'events',
-  'gaps',
-  'replay',
-])
+const READS: ReadonlySet<RouteName> = new Set(
+  ROUTE_NAMES.filter((name) => {
+    const { problems }: RouteSpec = ROUTES[name]
+    return problems.includes('timeout')
+  }),
+)
 /** Rows up to which a read is a light one. */
 const LIGHT_ROWS = 200
 
