@@ -84,7 +84,7 @@ describe('packages', () => {
   })
 })
 
-describe('inside storage', () => {
+describe('inside storage, and of single packages', () => {
   const wal = 'packages/storage/src/wal'
   const clickhouse = 'packages/storage/src/clickhouse'
 
@@ -97,6 +97,8 @@ describe('inside storage', () => {
     ['wal/ imports the embedded engine', `${wal}/planted.ts`, "import 'chdb/connection'\n"],
     ['wal/ imports clickhouse/', `${wal}/planted.ts`, "import '../clickhouse/event-store.ts'\n"],
     ['clickhouse/ imports wal/', `${clickhouse}/planted.ts`, "import '../wal/reader.ts'\n"],
+    ['the client imports the server', 'packages/viz-client/src/planted.ts', "import '@org/viz-api'\n"],
+    ['the client imports what browsers lack', 'packages/viz-client/src/planted.ts', "import 'node:fs'\n"],
     ['a package imports what is for tests', 'packages/ingest/src/planted.ts', "import '@org/testkit'\n"],
   ])('%s: the check fails and names the rule', (_, path, text) => {
     const check = withPlanted(path, text, () => biomeLint(path))
