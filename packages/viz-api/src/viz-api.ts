@@ -53,7 +53,7 @@ export function createVizApi(options: VizApiOptions): VizApi {
     monotonicMs: () => clock.monotonicMs(),
     onSlow: () => metrics.slowDisconnects.inc(),
   })
-  const streams = createStreamServer({ hub, logger })
+  const streams = createStreamServer({ hub, logger, monotonicMs: () => clock.monotonicMs() })
   const internals = createInternals({
     ports,
     alerts: { ...DEFAULT_ALERT_OPTIONS, ...options.alerts },

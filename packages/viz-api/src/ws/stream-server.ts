@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { errorMessage, type Logger } from '@org/events'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import { createRateLimiter } from '../gate/rate-limiter.ts'
 import type { ProblemAnswer } from '../http/answer.ts'
 import { refusalBytes } from '../http/refusal.ts'
 import { splitTarget } from '../http/target.ts'
@@ -14,6 +15,8 @@ import { judgeUpgrade } from './upgrade.ts'
 import { createWsConnection } from './ws-connection.ts'
 
 const MAX_CLIENT_MESSAGE_BYTES = 64 * 1024
+/** Messages and pings of one client; a page sends one when its reader filters. */
+const MAX_MESSAGES_PER_MINUTE = 600
 /** A client that was told to leave has this long to read what is under way. */
 const CLOSE_TIMEOUT_MS = 10_000
 
@@ -21,6 +24,7 @@ const CLOSE_TIMEOUT_MS = 10_000
 export interface StreamServerOptions {
   readonly hub: Hub
   readonly logger: Logger
+  readonly monotonicMs: () => number
 }
 
 /** The WebSocket side of the API: upgrades, messages of clients, and their end. */
@@ -31,11 +35,12 @@ export interface StreamServer {
   stop(deadlineMs: number): Promise<void>
 }
 
-export function createStreamServer({ hub, logger }: StreamServerOptions): StreamServer {
+export function createStreamServer({ hub, logger, monotonicMs }: StreamServerOptions): StreamServer {
   const options = {
     noServer: true,
     maxPayload: MAX_CLIENT_MESSAGE_BYTES,
     perMessageDeflate: false,
+    autoPong: false, // answers to pings wait for a client that does not read, without a bound
     closeTimeout: CLOSE_TIMEOUT_MS, // of ws since 8.19; its types do not have it yet
   }
   const server = new WebSocketServer(options)
@@ -44,7 +49,18 @@ export function createStreamServer({ hub, logger }: StreamServerOptions): Stream
     // A broken frame or connection; `close` follows and is what counts.
     socket.on('error', (error) => logger.debug('stream client failed', { error: errorMessage(error) }))
     const session = hub.add(createWsConnection(socket), toStreamFilter(query), query.from_seq)
-    socket.on('message', (data, isBinary) => onMessage(hub, session, data, isBinary))
+    const rate = createRateLimiter({ perMinute: MAX_MESSAGES_PER_MINUTE, maxClients: 1, monotonicMs })
+    const mayGoOn = (): boolean => {
+      const { ok } = rate.spend('client')
+      if (!ok) session.end(1008, `more than ${MAX_MESSAGES_PER_MINUTE} messages a minute`)
+      return ok
+    }
+    socket.on('message', (data, isBinary) => {
+      if (mayGoOn()) onMessage(hub, session, data, isBinary)
+    })
+    socket.on('ping', (data) => {
+      if (mayGoOn()) socket.pong(data)
+    })
     socket.on('close', () => session.end(1000, ''))
   }
 
