@@ -284,7 +284,7 @@ export interface components {
                 readonly rejects_per_s: number | null;
                 /** @description Announced hashes that are not settled yet. */
                 readonly in_flight: number | null;
-                /** @description Hashes waiting for a batch. */
+                /** @description Hashes that the source holds: waiting for a batch, in one, or for a retry. */
                 readonly queue_depth: number | null;
                 /** @description Most hashes that the source holds unsettled. */
                 readonly queue_capacity: number | null;

@@ -5,7 +5,7 @@ export interface ItemBuffer {
   /** Adds an item also when full: what came must not be lost. */
   push(item: StreamItem): void
   isFull(): boolean
-  /** Resolves when half of it is free, or the signal aborts. */
+  /** Resolves when half of it is free; by `end` or `clear` when the signal has aborted. */
   drained(signal: AbortSignal): Promise<void>
   /** The next item; waits for it. `null` once it ended and nothing is left. @throws what it failed with */
   take(): Promise<StreamItem | null>
@@ -37,7 +37,6 @@ export function createItemBuffer(maxEvents: number): ItemBuffer {
       while (held > maxEvents / 2 && !signal.aborted) {
         await new Promise<void>((resolve) => {
           wakeWriter = resolve
-          signal.addEventListener('abort', () => resolve(), { once: true })
         })
       }
     },
