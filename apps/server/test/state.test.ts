@@ -88,6 +88,45 @@ test('a swap that would revert loses most of its score', async () => {
   expect(opportunity.simulation).toMatchObject({ outcome: 'reverted', token_movements: null })
 }, 60_000)
 
+test('after a reorganisation a swap is judged by the blocks that count', async () => {
+  const { client } = chain
+  // A block that moves the price by much, and a pool that was read there.
+  await sendSwap(chain, parseEther('800'))
+  await mineAndSee()
+  await mineAndSee()
+  await waitFor(exposureWithState, { what: 'a pool that was read' })
+  const replaced = await client.getBlock()
+  await client.request<AnvilReorg>({ method: 'anvil_reorg', params: [2, []] })
+  const block = await client.getBlock()
+  expect(block.number).toBe(replaced.number)
+  expect(block.parentHash).not.toBe(replaced.parentHash)
+  const isSeen = (event: StoredEvent): boolean => event.kind === 'BlockSeen' && event.data.hash === block.hash
+  await waitFor(async () => (await readEvents(url)).some(isSeen), { what: 'the block in its place' })
+
+  const components = await waitFor(exposureWithState, { what: 'a swap on the pool at that block' })
+  const part = (name: string) => components.find((component) => component.name === name)
+  expect(part('state_block')).toMatchObject({ value: Number(block.number) })
+  // One percent below what the pool gives there. Of the block that was replaced it would be missed by far.
+  expect(part('slippage_headroom')).toMatchObject({ value: 100 })
+}, 60_000)
+
+/** What a new swap's exposure rests on; false while its pool is not read. */
+async function exposureWithState() {
+  const swap = await sendSwap(chain, parseEther('5'))
+  const { components } = await waitFor(
+    async () =>
+      (await opportunitiesOf(swap.hash)).find(({ strategy }) => strategy === 'SandwichExposure') ?? false,
+    { what: 'the exposure of a swap' },
+  )
+  return components.some(({ name }) => name === 'state_block') && components
+}
+
+interface AnvilReorg {
+  readonly Method: 'anvil_reorg'
+  readonly Parameters: readonly [depth: number, transactions: readonly unknown[]]
+  readonly ReturnType: unknown
+}
+
 async function swapBeyondReach(): Promise<OppDetectedData> {
   const swap = await sendSwap(chain, parseEther('3'), { minimumPercent: 200n })
   return waitFor(
