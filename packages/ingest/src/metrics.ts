@@ -24,7 +24,8 @@ export interface SourceReadings {
   readonly sourceId: string
   readonly mempool: MempoolClass
   readonly account: Account
-  readonly queued: number
+  /** Hashes it holds: waiting for a batch, in one, or waiting for a retry. What its capacity bounds. */
+  readonly queueDepth: number
   readonly queueCapacity: number
   readonly connected: boolean
   readonly rotations: number
@@ -106,7 +107,12 @@ export function observeSources(metrics: Metrics, clock: Clock, sources: readonly
     'Announced hashes that are not settled yet.',
     (s) => s.account.inFlight,
   )
-  observe('gauge', 'ingest_queue_depth', 'Hashes waiting for a batch.', (s) => s.queued)
+  observe(
+    'gauge',
+    'ingest_queue_depth',
+    'Hashes a source holds: waiting for a batch, in one, or for a retry.',
+    (s) => s.queueDepth,
+  )
   observe('gauge', 'ingest_queue_capacity', 'Most hashes a source holds unsettled.', (s) => s.queueCapacity)
   observe(
     'counter',

@@ -216,8 +216,8 @@ export function createSource(options: SourceOptions): Source {
     fetch,
     send: events.send,
     queueCapacity: fetcher.capacity,
-    get queued(): number {
-      return fetcher.queued
+    get queueDepth(): number {
+      return fetcher.held
     },
     get usable(): boolean {
       return isUsable()

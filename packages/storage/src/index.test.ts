@@ -8,6 +8,7 @@ it('exports exactly this', () => {
       "STORAGE_ERROR_CODES",
       "StorageError",
       "backfillClickHouse",
+      "createNodeFileSystem",
       "createStorage",
       "exportArchive",
       "importArchive",

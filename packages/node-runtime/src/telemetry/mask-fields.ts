@@ -7,8 +7,8 @@ const MASK = '***'
 
 /** Names of fields whose values are nobody's business. */
 const SECRET_NAME = /secret|password|passwd|token|api[-_]?key|authorization|cookie|ticket|credential/i
-/** URLs within a text, and what follows the words that announce a key. */
-const URL_IN_TEXT = /\b[a-z][a-z0-9+.-]{1,9}:\/\/[^\s"'<>\\]+/gi
+/** URLs within a text, without what ends a phrase, and what follows the words that announce a key. */
+const URL_IN_TEXT = /\b[a-z][a-z0-9+.-]{1,9}:\/\/[^\s"'<>\\]*[^\s"'<>\\:;,.)]/gi
 const KEY_IN_TEXT = /\b(bearer|x-api-key:?|ticket=|api[-_]?key=|token=|password=)\s*[^\s"'&,;]+/gi
 
 /** A text without the secrets of URLs and headers, cut where it is long. */

@@ -77,6 +77,9 @@ describe('secrets', () => {
     expect(keep('cannot reach wss://a.example/0123456789abcdef0123456789abcdef now')).toContain(
       'cannot reach wss://a.example/*** now',
     )
+    expect(keep('request to http://127.0.0.1:8545: refused')).toContain(
+      'request to http://127.0.0.1:8545: refused',
+    )
   })
 })
 

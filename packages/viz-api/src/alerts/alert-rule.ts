@@ -23,11 +23,20 @@ export function runbookOf(rule: AlertRule): string {
   return `docs/operations.md#${rule.name.toLowerCase()}`
 }
 
-/** The same rules over times that are so many times as long; thresholds stay. For tests, with a factor below one. */
+/** Of how long something lasts already: a gauge that goes with the time. */
+function isAge({ expression, unit }: AlertRule): boolean {
+  return expression.kind === 'now' && unit === 's'
+}
+
+/**
+ * The same rules over times that are so many times as long, ages among them; what is measured, as a delay, stays. For
+ * tests, with a factor below one.
+ */
 export function stretchedRules(rules: readonly AlertRule[], factor: number): readonly AlertRule[] {
   return rules.map((rule) => ({
     ...rule,
     expression: stretched(rule.expression, factor),
     forSeconds: rule.forSeconds * factor,
+    threshold: isAge(rule) ? rule.threshold * factor : rule.threshold,
   }))
 }

@@ -53,7 +53,11 @@ export const FIGURE_SECTIONS: readonly FigureSection[] = [
       figure('rejects_total', 'Bodies and frames that were refused.', total('ingest_rejects_total', SOURCE)),
       figure('rejects_per_s', 'The same per second.', perSecond('ingest_rejects_total', SOURCE)),
       figure('in_flight', 'Announced hashes that are not settled yet.', total('ingest_in_flight', SOURCE)),
-      figure('queue_depth', 'Hashes waiting for a batch.', total('ingest_queue_depth', SOURCE)),
+      figure(
+        'queue_depth',
+        'Hashes that the source holds: waiting for a batch, in one, or for a retry.',
+        total('ingest_queue_depth', SOURCE),
+      ),
       figure(
         'queue_capacity',
         'Most hashes that the source holds unsettled.',
