@@ -17,6 +17,8 @@ export const VIZ_API_ERROR_CODES = [
   'SERVER_FAILED',
   /** A read took longer than the time for one answer. */
   'READ_TIMEOUT',
+  /** The answers that are being read hold as many bytes as they may. */
+  'READ_BUDGET',
   /** The event log broke its contract while a stream was caught up. */
   'LOG_STUCK',
 ] as const

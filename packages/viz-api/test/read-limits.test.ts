@@ -84,3 +84,30 @@ test('a snapshot is shared for a moment, under the tag of what it shows', async 
   expect(second.headers.get('etag')).toBe(first.headers.get('etag'))
   expect(models.asked).toHaveLength(1)
 })
+
+test('a long page is the same in slices as at once, and goes on where it ended', async () => {
+  const { url, log } = await startFixture()
+  log.append(1_300)
+  const response = await fetch(`${url}/events?limit=1200&chain_id=1`)
+  const seqs = ((await response.json()) as readonly { readonly seq: number }[]).map(({ seq }) => seq) // of the contract
+  expect(seqs).toEqual(Array.from({ length: 650 }, (_, index) => 2 * index + 2))
+  expect(response.headers.get('x-next-after')).toBe('1300')
+  const first = await fetch(`${url}/events?limit=600&chain_id=1`)
+  await first.body?.cancel()
+  expect(first.headers.get('x-next-after')).toBe('1200')
+})
+
+test('answers that together would hold too much are 503; one by itself is not', async () => {
+  const { url, log } = await startFixture({ reads: { heldBytes: 10_000 } })
+  log.append(600)
+  const held = Promise.withResolvers<void>()
+  log.beforeAnswer = () => (log.reads() > 1 ? held.promise : Promise.resolve())
+  const first = fetch(`${url}/events?limit=600`)
+  await expect.poll(() => log.reads()).toBe(2)
+  log.beforeAnswer = undefined
+  const second = await fetch(`${url}/events?limit=600`)
+  expect([second.status, second.headers.get('retry-after')]).toEqual([503, '1'])
+  held.resolve()
+  expect((await first).status).toBe(200)
+  expect((await fetch(`${url}/events?limit=600`)).status).toBe(200)
+})

@@ -26,6 +26,8 @@ export interface RequestContext {
   /** Aborts when the client leaves or the time for the answer is over. */
   readonly signal: AbortSignal
   readonly headers: IncomingHttpHeaders
+  /** Counts bytes that the answer holds while it is read. @throws VizApiError `READ_BUDGET` */
+  hold(bytes: number): void
   /** Who asks. */
   readonly caller: Caller
 }
@@ -49,16 +51,16 @@ export function createHandlers(
     ready: () => ready(ports),
     metrics: () => metrics(ports),
     snapshot: (input) => snapshot(ports, input, instance),
-    transactions: (input, { signal }) => transactions(ports, input, signal),
-    transactionDetails: (input, { signal }) => transactionDetails(ports, input, signal),
+    transactions: (input, context) => transactions(ports, input, context),
+    transactionDetails: (input, context) => transactionDetails(ports, input, context),
     transaction: (input, { signal }) => transaction(ports, input, signal),
     featureCounts: (input) => featureCounts(ports, input),
     recentFeatures: (input) => recentFeatures(ports, input),
     opportunities: (input) => opportunities(ports, input),
     rankedOpportunities: (input) => rankedOpportunities(ports, input),
-    events: (input, { signal }) => events(ports, input, signal),
+    events: (input, context) => events(ports, input, context),
     replay: (input, { signal }) => replay(ports, input, signal),
-    gaps: (input, { signal }) => gaps(ports, input, signal),
+    gaps: (input, context) => gaps(ports, input, context),
     chains: () => chains(ports),
     accounting: (input) => accounting(ports, input),
     propagation: (input) => propagation(ports, input),

@@ -7,6 +7,7 @@ import type { Internals } from '../internals.ts'
 import type { VizApiPorts } from '../options.ts'
 import { sequence } from '../schema/parameters.ts'
 import type { RouteInput } from '../schema/route-table.ts'
+import { sseAnswer } from '../sse/sse-answer.ts'
 import { isAtLeast } from '../telemetry/levels.ts'
 
 const MAX_RECORDS = 1_000
@@ -77,28 +78,19 @@ export function telemetry({ telemetry: log }: VizApiPorts, { query }: RouteInput
   return jsonAnswer(toJson(shown), { 'x-next-after': String(reached) })
 }
 
-/** The same as they come; `Last-Event-ID`, which a browser sends when it connects again, wins over `after`. */
+/** The same as they come. */
 export function telemetryStream(
   { telemetryStreams: streams }: Internals,
   { query }: RouteInput<'telemetryStream'>,
   headers: IncomingHttpHeaders,
 ): Answer {
   if (streams === null) return problemAnswer('not-built', 'This process keeps no log events.')
-  const lastEventId = headers['last-event-id']
-  const resume = lastEventId === undefined || lastEventId === '' ? null : sequence.safeParse(lastEventId)
-  if (resume?.success === false) {
-    const detail = resume.error.issues[0]?.message ?? 'is malformed'
-    return invalidParameters([{ in: 'header', name: 'last-event-id', detail }])
-  }
-  const obstacle = streams.obstacle()
-  if (obstacle !== null) return problemAnswer('unavailable', obstacle, { 'retry-after': '5' })
-  return {
-    kind: 'stream',
-    status: 200,
-    contentType: 'text/event-stream',
-    headers: { 'x-accel-buffering': 'no' },
-    open: (response) => streams.open(response, query.level, resume?.data ?? query.after),
-  }
+  return sseAnswer({
+    headers,
+    after: query.after,
+    obstacle: streams.obstacle(),
+    open: (response, after) => streams.open(response, query.level, after),
+  })
 }
 
 /** When the worker was last at work; 503 when that is too long ago. */

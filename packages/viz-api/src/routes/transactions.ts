@@ -1,25 +1,29 @@
+import type { ListQuery } from '@org/events'
 import { type Answer, jsonAnswer, problemAnswer } from '../http/answer.ts'
 import { pageAnswer } from '../http/page-answer.ts'
 import type { VizApiPorts } from '../options.ts'
 import type { RouteInput } from '../schema/route-table.ts'
+import type { RequestContext } from './handlers.ts'
 import { toListQuery } from './list-query.ts'
+import { readPages } from './read-pages.ts'
 
 /** Newest first, in short. */
 export async function transactions(
-  ports: VizApiPorts,
-  input: RouteInput<'transactions'>,
-  signal: AbortSignal,
+  { models }: VizApiPorts,
+  { query }: RouteInput<'transactions'>,
+  { signal }: RequestContext,
 ): Promise<Answer> {
-  return pageAnswer(await ports.models.transactions(toListQuery(input.query), signal))
+  return pageAnswer(await models.transactions(toListQuery(query), signal))
 }
 
 /** Newest first, with body and features. */
 export async function transactionDetails(
-  ports: VizApiPorts,
-  input: RouteInput<'transactionDetails'>,
-  signal: AbortSignal,
+  { models }: VizApiPorts,
+  { query }: RouteInput<'transactionDetails'>,
+  context: RequestContext,
 ): Promise<Answer> {
-  return pageAnswer(await ports.models.transactionDetails(toListQuery(input.query), signal))
+  const read = (asked: ListQuery, signal: AbortSignal) => models.transactionDetails(asked, signal)
+  return pageAnswer(await readPages(toListQuery(query), read, context))
 }
 
 /** Everything known of one transaction. */

@@ -6,6 +6,8 @@ export interface ReadLimits {
   readonly light: ReadPlaces
   /** Larger reads and replays. @default 8, 64 */
   readonly heavy: ReadPlaces
+  /** Bytes that answers hold together while they are read; beyond, a read is answered 503. @default 256 MiB */
+  readonly heldBytes: number
   /** Bytes of answers that are kept for others who ask the same. @default 64 MiB */
   readonly sharedBytes: number
   /** A snapshot may be so old when it is given to others who ask the same, in milliseconds. @default 50 */
@@ -22,6 +24,7 @@ export const DEFAULT_READ_LIMITS: ReadLimits = {
   timeoutMs: 10_000,
   light: { running: 256, waiting: 256 },
   heavy: { running: 8, waiting: 64 },
+  heldBytes: 256 * 1024 * 1024,
   sharedBytes: 64 * 1024 * 1024,
   snapshotAgeMs: 50,
 }

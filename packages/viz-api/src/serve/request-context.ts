@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Caller } from '../auth/caller.ts'
 import { VizApiError } from '../errors.ts'
 import type { RequestContext } from '../routes/handlers.ts'
+import type { BudgetShare } from './read-budget.ts'
 
 /** A context with the means to end it. */
 export interface OwnedContext extends RequestContext {
@@ -21,15 +22,23 @@ export class LazyContext implements OwnedContext {
   readonly caller: Caller
   readonly #response: ServerResponse | null
   readonly #timeoutMs: number
+  readonly #share: BudgetShare
   #controller: AbortController | null = null
   #timer: NodeJS.Timeout | undefined
 
   /** @param response `null` for an answer that others wait for, too: only the time ends it */
-  constructor(request: IncomingMessage, response: ServerResponse | null, caller: Caller, timeoutMs: number) {
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse | null,
+    caller: Caller,
+    timeoutMs: number,
+    share: BudgetShare,
+  ) {
     this.headers = request.headers
     this.caller = caller
     this.#response = response
     this.#timeoutMs = timeoutMs
+    this.#share = share
   }
 
   get signal(): AbortSignal {
@@ -38,8 +47,12 @@ export class LazyContext implements OwnedContext {
     return controller.signal
   }
 
+  /** Not a method: it is handed on by itself. */
+  readonly hold = (bytes: number): void => this.#share.take(bytes)
+
   done(): void {
     clearTimeout(this.#timer)
+    this.#share.release()
   }
 
   #watch(): AbortController {

@@ -12,6 +12,7 @@ import { parseInput } from '../schema/parse.ts'
 import type { RouteSpec } from '../schema/route-spec.ts'
 import { ROUTE_NAMES, ROUTES, type RouteInput, type RouteName } from '../schema/route-table.ts'
 import { createPlaces, type Places } from './places.ts'
+import { createReadBudget } from './read-budget.ts'
 import type { ReadLimits } from './read-limits.ts'
 import { LazyContext, type OwnedContext } from './request-context.ts'
 import { createSharedAnswers, type Version } from './shared-answers.ts'
@@ -56,6 +57,7 @@ const LIGHT_ROWS = 200
 export function createRouteServer(options: RouteServerOptions): RouteServer {
   const { handlers, versions, limits, callerOf, compressor, marks, reportFailure, clock } = options
   const shared = createSharedAnswers(limits.sharedBytes, () => clock.monotonicMs())
+  const budget = createReadBudget(limits.heldBytes)
   const light = createPlaces(limits.light)
   const heavy = createPlaces(limits.heavy)
 
@@ -105,7 +107,7 @@ export function createRouteServer(options: RouteServerOptions): RouteServer {
     const input = parseInput(name, params, new URLSearchParams(search))
     if (!input.ok) return invalidParameters(input.errors)
     const contextFor = (waiting: ServerResponse | null): OwnedContext =>
-      new LazyContext(request, waiting, callerOf(request), limits.timeoutMs)
+      new LazyContext(request, waiting, callerOf(request), limits.timeoutMs, budget.share())
     return answer(name, input.value, `${name}?${search}`, contextFor, response)
   }
 
