@@ -43,20 +43,41 @@ describe('paths', () => {
   const rows = [...section('HTTP (JSON').matchAll(/^\| (`\/[^|]+) \|/gm)].map(([, cell = '']) => cell)
   const paths = rows.flatMap((cell) => [...cell.matchAll(/`(\/[^`]+)`/g)].map(([, path = '']) => path))
 
-  test.each([...paths, '/health', '/ready', '/metrics'])(
-    '%s answers',
-    async (path) => {
-      const asked = path.replace('{hash}', `0x${'ab'.repeat(32)}`)
-      const response = await fetch(url + asked)
-      const body = await response.text()
-      if (path.includes('{hash}')) {
-        expect(response.status).toBe(404)
-        expect(JSON.parse(body)).toMatchObject({ status: 404 })
-      } else {
-        expect(response.status, body).toBe(200)
-      }
-    },
-  )
+  test.each([...paths, '/health', '/ready', '/metrics'])('%s answers', async (path) => {
+    const asked = path.replace('{hash}', `0x${'ab'.repeat(32)}`)
+    const response = await fetch(url + asked)
+    if (response.headers.get('content-type') === 'text/event-stream') {
+      expect(response.status).toBe(200)
+      await response.body?.cancel()
+      return
+    }
+    const body = await response.text()
+    if (path.includes('{hash}')) {
+      expect(response.status).toBe(404)
+      expect(JSON.parse(body)).toMatchObject({ status: 404 })
+    } else {
+      expect(response.status, body).toBe(200)
+    }
+  })
+
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
+
+  test('the README names all of them, but for aliases', () => {
+    expect(paths.filter((path) => !readme.includes(`\`${path}\``))).toEqual([
+      '/dashboard/snapshot-v2',
+      '/tx/{hash}',
+    ])
+  })
+
+  test('every curl of the README is answered', async () => {
+    const asked = [...readme.matchAll(/curl -s '127\.0\.0\.1:3000(\/[^']*)'/g)].map(([, path = '']) => path)
+    expect(asked.length).toBeGreaterThan(5)
+    for (const path of asked) {
+      const response = await fetch(url + path)
+      expect([path, response.status]).toEqual([path, 200])
+      await response.text()
+    }
+  })
 
   test('the paths were found in the page', () => {
     expect(paths).toContain('/dashboard/snapshot')
