@@ -13,7 +13,7 @@ interface Results {
 
 /** Workspaces that have a test script and must have left results. */
 function testedWorkspaces(): readonly string[] {
-  return globSync(['packages/*', 'apps/*', 'scripts'], { cwd: ROOT }).filter((folder) => {
+  return globSync(['packages/*', 'apps/*', 'scripts', 'bench'], { cwd: ROOT }).filter((folder) => {
     const manifest = join(ROOT, folder, 'package.json')
     if (!existsSync(manifest)) return false
     const { scripts } = JSON.parse(readFileSync(manifest, 'utf8')) as {
@@ -29,7 +29,7 @@ let passed = 0
 let failed = 0
 let skipped = 0
 const expected = testedWorkspaces().map((folder) => join(folder, '.vitest/results.json'))
-const endToEnd = globSync(['apps/*/.vitest/e2e.json', 'packages/*/.vitest/e2e.json'], { cwd: ROOT })
+const endToEnd = globSync(['{apps,packages}/*/.vitest/e2e.json', 'bench/.vitest/e2e.json'], { cwd: ROOT })
 for (const file of [...expected, ...endToEnd]) {
   const path = join(ROOT, file)
   if (!existsSync(path)) {

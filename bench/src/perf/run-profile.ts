@@ -1,42 +1,33 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ScriptedNode } from '@org/scripted-node'
-import { tempDir } from '@org/testkit'
-import { startPerfClients } from './clients/start-clients.ts'
 import type { Live } from './live.ts'
 import { type CpuProfile, stagesOf } from './profile.ts'
 import type { PerfSettings, ProfileFigures } from './report/report.ts'
 import { runStep } from './run-step.ts'
-import { startServerUnderTest } from './server-under-test.ts'
+import { withBench } from './with-bench.ts'
 
 const WARM_UP_SECONDS = 4
 
 export interface ProfileOptions {
   readonly settings: PerfSettings
-  readonly node: ScriptedNode
   readonly live: Live
   /** Where the profile itself stays. */
   readonly profileDir: string
-  readonly main?: string
 }
 
 /** A server of its own under steady load, with V8's profiler on: it costs some, so no other figure comes from here. */
 export async function runProfile(options: ProfileOptions): Promise<ProfileFigures> {
-  const { settings, node, live, profileDir } = options
+  const { settings, live, profileDir } = options
   const rate = settings.profile_rate
-  await using data = await tempDir('mevscope-perf')
-  const main = options.main === undefined ? {} : { main: options.main }
   const before = new Set(await readdir(profileDir))
-  const server = await startServerUnderTest({ ...main, dataDir: data.path, nodePort: node.port, profileDir })
-  const clients = await startPerfClients(server.url, settings.clients)
-  const bench = { server, node, clients, live }
-  await runStep(bench, rate, WARM_UP_SECONDS)
-  const fromUs = monotonicUs()
-  const figures = await runStep(bench, rate, settings.seconds)
-  const toUs = monotonicUs()
-  clients.stop()
-  await server.stop()
-  const { idle: _, ...stages } = stagesOf(await mainProfile(profileDir, before, server.pid), fromUs, toUs)
+  const measured = await withBench({ ...settings, live, profileDir }, async (bench) => {
+    await runStep(bench, rate, WARM_UP_SECONDS)
+    const fromUs = monotonicUs()
+    const figures = await runStep(bench, rate, settings.seconds)
+    return { figures, fromUs, toUs: monotonicUs(), pid: bench.server.pid }
+  })
+  const { figures, fromUs, toUs, pid } = measured
+  const { idle: _, ...stages } = stagesOf(await mainProfile(profileDir, before, pid), fromUs, toUs)
   const perTx = (us: number): number => Math.round((us / Math.max(1, figures.received)) * 100) / 100
   const { threads } = figures.cpu_us_per_tx
   return {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseScrape, type Scrape, waitFor } from '@org/testkit'
 
 /** The server as `pnpm build` makes it. */
-export const BUILT_SERVER: string = fileURLToPath(
+const BUILT_SERVER: string = fileURLToPath(
   new URL('../../../apps/server/dist/main.js', import.meta.url),
 )
 

@@ -38,7 +38,7 @@ const HEAD = [
   'cores s+c+n',
 ]
 
-export function stepTable(steps: readonly StepFigures[]): string {
+function stepTable(steps: readonly StepFigures[]): string {
   return table([HEAD, ...steps.map(stepRow)])
 }
 

@@ -1,0 +1,67 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { createLive } from '../live.ts'
+import { describeMachine } from '../report/machine.ts'
+import { createCheckout } from './checkout.ts'
+import { applyPatch, carryUncommitted, hasUncommitted, resolveCommit } from './commits.ts'
+import { FULL_ROUND } from './measure-round.ts'
+import { resultText } from './result-text.ts'
+import { runCheck } from './run-check.ts'
+
+// `pnpm perf:check`: exit code 1 when the head is worse than the base or breaks a budget. README.md says how.
+
+const { values } = parseArgs({
+  options: {
+    base: { type: 'string', default: 'HEAD~1' },
+    /** @default what is in this checkout */
+    head: { type: 'string' },
+    /** A file that changes the head further. */
+    patch: { type: 'string' },
+    rounds: { type: 'string', default: '6' },
+    'most-rounds': { type: 'string', default: '12' },
+    seconds: { type: 'string', default: String(FULL_ROUND.seconds) },
+    out: {
+      type: 'string',
+      default: fileURLToPath(new URL('../../../../artifacts/perf/regression_check.json', import.meta.url)),
+    },
+  },
+})
+const live = createLive(process.stdout, () => performance.now())
+const machine = describeMachine()
+const head = await resolveCommit(values.head ?? 'HEAD')
+const base = await resolveCommit(values.base)
+const carries = values.head === undefined && (await hasUncommitted())
+const isChanged = carries || values.patch !== undefined
+live.print(`base ${base.slice(0, 12)} · head ${head.slice(0, 12)}${isChanged ? ' with changes' : ''}`)
+
+live.show('building the base')
+await using baseTree = await createCheckout(base)
+live.show('building the head')
+await using headTree = await createCheckout(head, async (folder) => {
+  if (carries) await carryUncommitted(folder)
+  if (values.patch !== undefined) await applyPatch(folder, await readFile(values.patch, 'utf8'))
+})
+const result = await runCheck({
+  base: baseTree.main,
+  head: headTree.main,
+  loads: { ...FULL_ROUND, seconds: Number(values.seconds) },
+  least: Number(values.rounds),
+  most: Number(values['most-rounds']),
+  live,
+})
+live.print(`\n${resultText(result)}`)
+await mkdir(dirname(values.out), { recursive: true })
+const date = new Date().toISOString()
+const report = {
+  schema: 'mevscope.perf.regression_check',
+  schema_version: 1,
+  date,
+  base,
+  head,
+  isChanged,
+  machine,
+}
+await writeFile(values.out, `${JSON.stringify({ ...report, ...result }, null, 2)}\n`)
+process.exitCode = result.passed ? 0 : 1

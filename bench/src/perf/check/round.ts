@@ -1,0 +1,31 @@
+/** What one round of one side gave. */
+export interface RoundFigures {
+  /** Under more load than the server can carry. */
+  readonly txPerSecond: number
+  /** From the node's socket to a client, under steady load. */
+  readonly p99Ms: number
+  /** Processor time of the server's process, under steady load. */
+  readonly cpuUsPerTx: number
+  /** Median. */
+  readonly snapshotMs: number
+  /** The server's own figure under the load of the budgets. */
+  readonly visibleP99Ms: number
+  /** Share of the announced that did not arrive, under steady load. */
+  readonly dropRatio: number
+}
+
+/** The same round of both sides, one right after the other. */
+export interface Round {
+  readonly base: RoundFigures
+  readonly head: RoundFigures
+}
+
+/** What the sides are compared by; for all but the first, more is worse. */
+export const COMPARED = ['txPerSecond', 'p99Ms', 'cpuUsPerTx', 'snapshotMs'] as const
+export type Compared = (typeof COMPARED)[number]
+
+/** How many times as bad the head was as the base: 1 is the same, 1.05 is five per cent worse. */
+export function worseBy({ base, head }: Round, figure: Compared): number {
+  const ratio = head[figure] / base[figure]
+  return figure === 'txPerSecond' ? 1 / ratio : ratio
+}

@@ -1,0 +1,51 @@
+import type { Live } from '../live.ts'
+import { type BudgetVerdict, judgeBudgets } from './budgets.ts'
+import { type FigureVerdict, judgeRounds, wantsMoreRounds } from './judge-rounds.ts'
+import { measureRound, type RoundLoads } from './measure-round.ts'
+import type { Round, RoundFigures } from './round.ts'
+
+export interface CheckOptions {
+  /** The servers' programs. */
+  readonly base: string
+  readonly head: string
+  readonly loads: RoundLoads
+  /** Rounds at least; when something looks worse, further ones up to `most`. */
+  readonly least: number
+  readonly most: number
+  readonly live: Live
+}
+
+export interface CheckResult {
+  readonly rounds: readonly Round[]
+  readonly figures: readonly FigureVerdict[]
+  readonly budgets: readonly BudgetVerdict[]
+  /** Nothing is worse, no budget broken. */
+  readonly passed: boolean
+}
+
+/** Runs both sides in turn, the one that goes first changing, until their rounds say enough. */
+export async function runCheck(options: CheckOptions): Promise<CheckResult> {
+  const rounds: Round[] = []
+  while (wantsMoreRounds(rounds, options.least, options.most)) {
+    const isBaseFirst = rounds.length % 2 === 0
+    const first = await measure(options, isBaseFirst ? 'base' : 'head', rounds.length)
+    const second = await measure(options, isBaseFirst ? 'head' : 'base', rounds.length)
+    rounds.push(isBaseFirst ? { base: first, head: second } : { base: second, head: first })
+  }
+  const figures = judgeRounds(rounds)
+  const budgets = judgeBudgets(rounds)
+  const passed = figures.every(({ verdict }) => verdict !== 'worse') && budgets.every(({ kept }) => kept)
+  return { rounds, figures, budgets, passed }
+}
+
+async function measure(options: CheckOptions, side: 'base' | 'head', index: number): Promise<RoundFigures> {
+  const live = {
+    ...options.live,
+    show: (text: string) => options.live.show(`round ${index + 1}, ${side}: ${text}`),
+  }
+  const figures = await measureRound(options[side], options.loads, live)
+  const { txPerSecond, p99Ms, cpuUsPerTx, snapshotMs } = figures
+  const cells = [`${txPerSecond} tx/s`, `p99 ${p99Ms} ms`, `${cpuUsPerTx} µs/tx`, `snapshot ${snapshotMs} ms`]
+  options.live.print(`round ${index + 1}, ${side}: ${cells.join(' · ')}`)
+  return figures
+}

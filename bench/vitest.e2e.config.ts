@@ -1,0 +1,11 @@
+import { shared } from '@org/toolchain/vitest'
+import { defineConfig, mergeConfig } from 'vitest/config'
+
+// `mergeConfig` would add to the include list instead of replacing it.
+const { include: _, ...test } = shared.test ?? {}
+export default defineConfig(
+  mergeConfig(
+    { ...shared, test },
+    { test: { include: ['e2e/**/*.test.ts'], outputFile: { json: '.vitest/e2e.json' } } },
+  ),
+)
