@@ -13,7 +13,7 @@ export function prometheusRules(): string {
 }
 
 /** The condition of a rule, whole. */
-export function conditionOf({ expression, comparison, threshold }: AlertRule): string {
+function conditionOf({ expression, comparison, threshold }: AlertRule): string {
   return `${toPromQl(expression)} ${comparison} ${threshold}`
 }
 

@@ -1,5 +1,5 @@
 /** What a page of metrics said, now and before. */
-export interface MetricsSeen {
+interface MetricsSeen {
   /** Labels of the series of a name; `undefined`: there is none of that name. */
   labelsOf(name: string): ReadonlySet<string> | undefined
   /** Names of metrics that had a value beside 0 at some time. */
