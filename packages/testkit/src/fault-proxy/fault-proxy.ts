@@ -24,7 +24,7 @@ const EXCEPTION =
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const { hostname: host, port } = new URL(target)
   const upstream = { host, port: Number(port) }
-  const counted = { requests: 0, inserts: 0, struck: 0 }
+  const counted = { requests: 0, inserts: 0, struck: 0, abandoned: 0 }
   let plan: FaultPlan = PASS
   let left = Number.POSITIVE_INFINITY
   let server = await listen(0)
@@ -68,6 +68,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
         response.destroy()
         return
       case 'hang':
+        response.once('close', () => {
+          counted.abandoned += 1
+        })
         return
       case 'status':
         response.writeHead(fault.status).end('planted: no server is ready\n')

@@ -36,4 +36,6 @@ export interface FaultCounts {
   readonly inserts: number
   /** Requests that a fault struck. */
   readonly struck: number
+  /** Requests that hung until their client went away. */
+  readonly abandoned: number
 }
