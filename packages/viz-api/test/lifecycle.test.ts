@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
+import { hashApiKey, type VizApiOptions } from '../src/index.ts'
 import { createFixture, startFixture } from './support/api.ts'
 import { hashOf } from './support/fake-log.ts'
 import { openStream } from './support/stream-client.ts'
@@ -44,6 +45,16 @@ describe('start', () => {
         fields: { address: `127.0.0.1:${address?.port}`, url, ingest_mode: 'rpc', role: 'all', keys: 0 },
       },
     ])
+  })
+
+  test('says so when others reach its address and nobody is asked for a key', async () => {
+    const warnings = async (overrides: Partial<VizApiOptions>) => {
+      const { records } = await startFixture({ bind: { host: '0.0.0.0', port: 0 }, ...overrides })
+      return records.filter(({ level }) => level === 'warn').map(({ message }) => message)
+    }
+    expect(await warnings({})).toEqual([expect.stringContaining('no keys are asked for')])
+    expect(await warnings({ access: { keys: [hashApiKey('a-key-0123456789')] } })).toEqual([])
+    expect(await warnings({ bind: { host: '127.0.0.1', port: 0 } })).toEqual([])
   })
 
   test('an address in use is an error that names it, and leaves nothing open', async () => {
