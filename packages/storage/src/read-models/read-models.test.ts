@@ -368,6 +368,41 @@ describe('pages', () => {
     expect(rows.every((row) => row.nonce === 7)).toBe(true)
   })
 
+  test('neither skip nor repeat, whatever arrives between them', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        eventSequence(),
+        fc.integer({ min: 0, max: 120 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (events, begun, maxTransactions, limit) => {
+          const stored = [...events.slice(0, begun)]
+          const state = stateOf({ maxTransactions, history: historyOf(stored) })
+          applyAll(state, stored)
+          const there = listed(stored)
+          let next = begun
+          const rows = await walk(state.models, limit, undefined, () => {
+            for (const event of events.slice(next, next + 3)) {
+              stored.push(event)
+              applyAll(state, [event])
+            }
+            next += 3
+          })
+          const keyOf = (event: { readonly chain_id: number; readonly tx_hash: string }): string =>
+            `${event.chain_id} ${event.tx_hash}`
+          const seqs = rows.map((row) => row.seq)
+          expect(seqs).toEqual([...new Set(seqs)].sort((left, right) => right - left))
+          // One that was seen anew meanwhile is at the top, where the walk has been.
+          const anew = new Set(listed(events.slice(begun)).map(keyOf))
+          const shown = new Set(rows.map(keyOf))
+          for (const event of there) if (!anew.has(keyOf(event))) expect(shown).toContain(keyOf(event))
+          expect(shown.size).toBe(rows.length)
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
   test('do not show a transaction twice while the history lags behind memory', async () => {
     const events = numbered([seen(hashOf(1)), seen(hashOf(2)), seen(hashOf(3)), seen(hashOf(1))])
     const models = modelsOf(events, { maxTransactions: 2, history: historyOf(events.slice(0, 3)) })

@@ -1,5 +1,5 @@
 /** How a body may be packed. */
-export const ENCODINGS = ['br', 'gzip'] as const
+const ENCODINGS = ['br', 'gzip'] as const
 export type Encoding = (typeof ENCODINGS)[number]
 
 /** One member of `Accept-Encoding`. */

@@ -23,7 +23,7 @@ export interface ProblemAnswer {
 }
 
 /** An answer without an end of its own, for example Server-Sent Events. */
-export interface StreamAnswer {
+interface StreamAnswer {
   readonly kind: 'stream'
   readonly status: 200
   readonly contentType: string

@@ -7,14 +7,16 @@ test('runs as many as there are places for, lets some wait in order, and refuses
   const places = createPlaces({ running: 1, waiting: 2 })
   const order: number[] = []
   const first = Promise.withResolvers<void>()
-  const read = (id: number, until?: Promise<void>) =>
+  const run = (id: number, until?: Promise<void>) =>
     places.run(async () => {
       order.push(id)
       await until
       return id
     }, never)
-  const runs = [read(1, first.promise), read(2), read(3)]
-  expect(read(4)).toBeNull()
+  const runs = [1, 2, 3].map(
+    (id) => run(id, id === 1 ? first.promise : undefined) ?? Promise.reject(new Error('refused')),
+  )
+  expect(run(4)).toBeNull()
   expect([order, places.size()]).toEqual([[1], 3])
   first.resolve()
   expect(await Promise.all(runs)).toEqual([1, 2, 3])

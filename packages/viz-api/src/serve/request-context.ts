@@ -67,6 +67,6 @@ export class LazyContext implements OwnedContext {
 }
 
 /** The reason of a signal whose time was over. */
-export function timedOut(timeoutMs: number): VizApiError {
+function timedOut(timeoutMs: number): VizApiError {
   return new VizApiError('READ_TIMEOUT', `reading took more than ${timeoutMs} ms`, { retryable: true })
 }

@@ -5,7 +5,7 @@ import { type Body, createBody } from '../http/body.ts'
 export type Version = string | number
 
 /** An answer that is asked for. */
-export interface SharedRequest {
+interface SharedRequest {
   /** Route and parameters as they were sent. */
   readonly key: string
   readonly version: Version
