@@ -13,7 +13,7 @@ import { headerLine, rowLine } from './searcher/write-labelled-set.ts'
 // The searcher against labelled transactions. docs/searcher-eval.md says what goes in and what the figures mean.
 
 /** The sets of the repository that are files. */
-const SETS = ['devnet', 'recorded']
+const SETS = ['devnet', 'devnet-wide', 'recorded']
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

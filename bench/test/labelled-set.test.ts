@@ -73,4 +73,16 @@ describe('agreement of swaps', () => {
     expect(agree([executed], [swap, swap])).toEqual(['right', 'invented'])
     expect(agree([executed], [{ ...swap, token_out: TOKEN_A as Address }])).toEqual(['missed', 'invented'])
   })
+
+  test('two steps of a plan are one swap where the second takes what the first left with the router', () => {
+    const between = '0x00000000000000000000000000000000000000cc' as Address // lower case
+    const first: Swap = { ...swap, exact: 'in', amount_out: '0' as Wei, token_out: between, recipient: null } // digits
+    const second: Swap = { ...swap, exact: 'in', token_in: between, amount_in: null }
+    expect(agree([executed], [first, second])).toHaveLength(1)
+    expect(agree([executed], [{ ...first, recipient: between }, second])).toEqual([
+      'missed',
+      'invented',
+      'invented',
+    ])
+  })
 })

@@ -21,6 +21,9 @@ const ARTIFACT_FILES = {
     '@uniswap/v3-periphery/artifacts/contracts/NonfungiblePositionManager.sol/NonfungiblePositionManager.json',
   router02: '@uniswap/swap-router-contracts/artifacts/contracts/SwapRouter02.sol/SwapRouter02.json',
   universalRouter: '@uniswap/universal-router/artifacts/contracts/UniversalRouter.sol/UniversalRouter.json',
+  /** Collections, deployed by those who want their pieces. */
+  erc721: '@openzeppelin/contracts/build/contracts/ERC721PresetMinterPauserAutoId.json',
+  erc1155: '@openzeppelin/contracts/build/contracts/ERC1155PresetMinterPauser.json',
   /** A small token, deployed by traders as their contract creation. */
   testErc20: '@uniswap/v2-core/build/ERC20.json',
 } as const

@@ -22,6 +22,7 @@ it('exports exactly the public surface', () => {
       "createTraffic",
       "deployContracts",
       "deriveTraders",
+      "loadArtifact",
       "protocolsFile",
       "reorg",
     ]

@@ -1,4 +1,5 @@
 export { deriveTraders } from './accounts.ts'
+export { type Artifact, type ArtifactName, loadArtifact } from './artifacts.ts'
 export { type ChainsFile, chainsFile } from './chains-file.ts'
 export { type DeployOptions, deployContracts } from './deploy/deploy-contracts.ts'
 export {

@@ -14,7 +14,7 @@ export function agree(
   executed: readonly ExecutedSwap[],
   predicted: readonly Swap[],
 ): readonly SwapAgreement[] {
-  const rest = [...predicted]
+  const rest = joined(predicted)
   const verdicts = executed.map((truth): SwapAgreement => {
     const candidates = rest.filter(
       (swap) => swap.token_in === truth.token_in && swap.token_out === truth.token_out,
@@ -25,6 +25,24 @@ export function agree(
     return judgeAmounts(swap, truth)
   })
   return [...verdicts, ...rest.map((): SwapAgreement => 'invented')]
+}
+
+/** What a router keeps and the next swap takes whole is one swap, as it is in what was executed. */
+function joined(predicted: readonly Swap[]): Swap[] {
+  const swaps: Swap[] = []
+  for (const swap of predicted) {
+    const before = swaps.at(-1)
+    const follows =
+      before !== undefined &&
+      before.recipient === null &&
+      before.exact === 'in' &&
+      swap.exact === 'in' &&
+      swap.amount_in === null &&
+      swap.token_in === before.token_out
+    if (!follows) swaps.push(swap)
+    else swaps[swaps.length - 1] = { ...swap, token_in: before.token_in, amount_in: before.amount_in }
+  }
+  return swaps
 }
 
 function judgeAmounts(swap: Swap, truth: ExecutedSwap): SwapAgreement {

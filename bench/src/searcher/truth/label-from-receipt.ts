@@ -18,6 +18,7 @@ const ORDER: readonly Category[] = [
 ]
 const DEPOSIT_TYPE = 0x7e
 const BLOB_TYPE = 3
+const SET_CODE_TYPE = 4
 const WEI_PER_COIN = 1e18
 /** Polygon's native coin as a contract: it tells of the fee of every transaction. */
 const POLYGON_COIN: string = '0x0000000000000000000000000000000000001010'
@@ -37,6 +38,9 @@ export function labelFromReceipt(
   if (data.to === null) return { ...NO_LABEL, category: 'deploy', protocol: 'none' }
   const logs = receipt.logs.filter(({ address }) => address !== POLYGON_COIN)
   if (logs.length === 0) {
+    // Nothing is sent and nothing called: what remains is the code that is set.
+    if (data.tx_type === SET_CODE_TYPE && data.input === '0x' && data.value_wei === '0')
+      return { ...NO_LABEL, category: 'account_abstraction' }
     if (data.input === '0x') return { ...NO_LABEL, category: 'transfer', protocol: 'native' }
     if (data.tx_type === BLOB_TYPE) return { ...NO_LABEL, category: 'system' }
     return unlabelled('calldata and no logs')

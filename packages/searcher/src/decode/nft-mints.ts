@@ -1,6 +1,6 @@
 import { addAction, type Call, type Decoding, type Method } from './decoding.ts'
 import { callProtocol } from './lending-method.ts'
-import { arrayLength, followOffset, readAddress, readNumber, WORD_CHARS } from './words.ts'
+import { arrayLength, bytesLength, followOffset, readAddress, readNumber, WORD_CHARS } from './words.ts'
 
 /** Nobody mints more pieces in a call; amounts of coins and tokens are far above, in their smallest units. */
 const MOST_PIECES = 1_000
@@ -27,6 +27,18 @@ function decodeMint(layout: MintLayout, words: number, decoding: Decoding, call:
     const list = followOffset(input, base, base + layout.proof * WORD_CHARS, end)
     if (arrayLength(input, list, end) < 0) return false
   }
+  addMint(decoding, call)
+  return true
+}
+
+/** `(to)`: the sender has a piece issued to itself. Pairs of Uniswap have the function too, which routers call for others. */
+function decodeOwn(decoding: Decoding, call: Call): boolean {
+  if (readAddress(decoding.input, call.base, call.end) !== call.sender || call.depth > 0) return false
+  addMint(decoding, call)
+  return true
+}
+
+function addMint(decoding: Decoding, call: Call): void {
   addAction(decoding, {
     type: 'nft-trade',
     protocol: callProtocol(call, 'nft-mint'),
@@ -34,6 +46,19 @@ function decodeMint(layout: MintLayout, words: number, decoding: Decoding, call:
     collection: call.contract === null ? call.to : null,
     tokenId: null,
   })
+}
+
+/** `(to, number, amount, data)` of an ERC-1155, or lists of numbers and amounts. */
+function decodeIssue(lists: boolean, decoding: Decoding, call: Call): boolean {
+  const { input } = decoding
+  const { base, end } = call
+  const slot = (word: number): number => followOffset(input, base, base + word * WORD_CHARS, end)
+  if (readAddress(input, base, end) === null || bytesLength(input, slot(3), end) < 0) return false
+  if (lists) {
+    const count = arrayLength(input, slot(1), end)
+    if (count <= 0 || arrayLength(input, slot(2), end) !== count) return false
+  }
+  addMint(decoding, call)
   return true
 }
 
@@ -46,12 +71,29 @@ function mint(signature: string, words: number, layout: MintLayout): Method {
   }
 }
 
+function issue(signature: string, lists: boolean): Method {
+  return {
+    signature,
+    abis: ['nft-market', 'erc1155'],
+    generic: true,
+    decode: (decoding, call) => decodeIssue(lists, decoding, call),
+  }
+}
+
 /**
  * First sales of collections by the functions that most of them have: a small number is a count of pieces, a large one
  * an amount of something else. `mint(uint256)` is shared with the markets of Compound V2 (`compound.ts`).
  */
 export const nftMintMethods: Readonly<Record<string, Method>> = {
   '0x40c10f19': mint('mint(address,uint256)', 2, { count: 1, addresses: [0] }),
+  '0x6a627842': {
+    signature: 'mint(address)',
+    abis: ['nft-market', 'erc721', 'erc1155'],
+    generic: true,
+    decode: decodeOwn,
+  },
+  '0x731133e9': issue('mint(address,uint256,uint256,bytes)', false),
+  '0x1f7fdffa': issue('mintBatch(address,uint256[],uint256[],bytes)', true),
   '0x2db11544': mint('publicMint(uint256)', 1, { count: 0 }),
   '0xefd0cbf9': mint('mintPublic(uint256)', 1, { count: 0 }),
   '0xb3ab66b0': mint('publicSaleMint(uint256)', 1, { count: 0 }),

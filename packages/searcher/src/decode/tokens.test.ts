@@ -1,3 +1,4 @@
+import type { Address } from '@org/events'
 import fc from 'fast-check'
 import { encodeFunctionData, parseAbi } from 'viem'
 import { describe, expect, test } from 'vitest'
@@ -174,4 +175,17 @@ describe('without a function', () => {
     expect(decode(UNKNOWN, '0x1234')).toMatchObject({ actions: [], problem: 'unknown_call' })
     expect(decode(UNKNOWN, '0xffffffff')).toMatchObject({ actions: [], problem: 'unknown_call' })
   })
+})
+
+test('who moves what is its own with transferFrom moves a piece, unless it is an amount', () => {
+  const moved = (from: Address, number: bigint) =>
+    decode(
+      UNKNOWN,
+      encodeFunctionData({ abi: token, functionName: 'transferFrom', args: [from, DAI, number] }),
+    ).actions
+  const piece = { type: 'nft-transfer', standard: 'erc721', collection: UNKNOWN, from: SENDER, to: DAI }
+  expect(moved(SENDER, 1_234n)).toMatchObject([{ ...piece, tokenId: '1234' }])
+  expect(moved(SENDER, 2n ** 255n)).toMatchObject([piece])
+  expect(moved(SENDER, 10n ** 18n)).toMatchObject([{ type: 'transfer', standard: 'erc20-or-erc721' }])
+  expect(moved(USDC, 1_234n)).toMatchObject([{ type: 'transfer', standard: 'erc20-or-erc721' }])
 })
