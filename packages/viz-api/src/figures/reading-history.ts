@@ -1,7 +1,7 @@
 import { createRing } from '@org/events'
 import type { Reading } from './expression.ts'
 import { type Bucket, histogramQuantile } from './histogram-quantile.ts'
-import { readSamples, type SamplesByName } from './read-samples.ts'
+import { createSamplesReader, type SamplesByName } from './read-samples.ts'
 import { type Element, labelKey, type Vector } from './vector.ts'
 
 /** What one reading saw of late, at most as long as it looks back. */
@@ -15,6 +15,7 @@ const EMPTY: Vector = new Map()
 
 /** @param sampleMs how often it is told */
 export function createReadingHistory(reading: Reading, sampleMs: number): ReadingHistory {
+  const read = createSamplesReader(reading)
   const windowMs = reading.kind === 'now' ? 0 : reading.seconds * 1000
   const moments = createRing<{ readonly atMs: number; readonly vector: Vector }>(
     Math.ceil(windowMs / sampleMs) + 2,
@@ -31,7 +32,7 @@ export function createReadingHistory(reading: Reading, sampleMs: number): Readin
 
   return {
     take(samples, atMs) {
-      moments.push({ atMs, vector: readSamples(reading, samples) })
+      moments.push({ atMs, vector: read(samples) })
     },
     value() {
       const latest = moments.at(moments.size - 1)

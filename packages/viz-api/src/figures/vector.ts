@@ -11,8 +11,7 @@ export const NO_LABELS: Readonly<Record<string, string>> = {}
 
 /** Equal labels, in whatever order they came, have equal texts. */
 export function labelKey(labels: Readonly<Record<string, string>>): string {
-  return Object.keys(labels)
-    .sort()
-    .map((name) => `${name}=${JSON.stringify(labels[name])}`)
-    .join(',')
+  let key = ''
+  for (const name of Object.keys(labels).sort()) key += `${name}=${JSON.stringify(labels[name])},`
+  return key
 }
