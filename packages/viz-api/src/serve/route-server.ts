@@ -58,6 +58,8 @@ export function createRouteServer(options: RouteServerOptions): RouteServer {
   const { handlers, versions, limits, callerOf, compressor, marks, reportFailure, clock } = options
   const shared = createSharedAnswers(limits.sharedBytes, () => clock.monotonicMs())
   const budget = createReadBudget(limits.heldBytes)
+  // Apart: first pages come from memory, unless it is short, and further ones do not hold them up.
+  const first = createPlaces(limits.light)
   const light = createPlaces(limits.light)
   const heavy = createPlaces(limits.heavy)
 
@@ -88,7 +90,9 @@ export function createRouteServer(options: RouteServerOptions): RouteServer {
       const ageMs = name === 'snapshot' ? limits.snapshotAgeMs : 0
       const make = (): Answer | Promise<Answer> => {
         const context = contextFor(null)
-        return READS.has(name) ? shareable(handler(input, context), context) : handler(input, context)
+        return READS.has(name)
+          ? read(first, context, async () => handler(input, context))
+          : handler(input, context)
       }
       return shared.get({ key, version, ageMs, make })
     }
@@ -125,14 +129,6 @@ export function createRouteServer(options: RouteServerOptions): RouteServer {
         reportFailure(error, request, response)
       }
     },
-  }
-}
-
-async function shareable(outcome: Answer | Promise<Answer>, context: OwnedContext): Promise<Answer> {
-  try {
-    return await beforeAbort(Promise.resolve(outcome), context.signal)
-  } finally {
-    context.done()
   }
 }
 
