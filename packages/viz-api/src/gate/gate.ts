@@ -47,7 +47,7 @@ export interface Gate {
 }
 
 /** What Node calls for a request that asks for another protocol. */
-export type UpgradeListener = (request: IncomingMessage, socket: Duplex, rest: Buffer) => void
+type UpgradeListener = (request: IncomingMessage, socket: Duplex, rest: Buffer) => void
 
 const MAX_TICKETS = 10_000
 const MAX_CLIENTS = 65_536
@@ -124,7 +124,7 @@ export function createGate({ access, limits, proxies, bindHost, page, metrics, c
         return
       case 'preflight':
         cors.answerPreflight(response)
-        measure(REFUSED, 204)
+        measure('preflight', 204)
         return
       case 'pass':
       case 'page':

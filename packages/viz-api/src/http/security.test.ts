@@ -1,5 +1,7 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { isAllowedOrigin } from './security.ts'
+import { createSecurityHeaders, isAllowedOrigin } from './security.ts'
 
 test.each([
   [{ host: 'a:3000' }, true],
@@ -18,4 +20,21 @@ test.each([
   [{ origin: 'ftp://a', host: 'a' }, false],
 ] as readonly [{ origin?: string; host?: string }, boolean][])('%j: %s', ({ origin, host }, allowed) => {
   expect(isAllowedOrigin(origin, host)).toBe(allowed)
+})
+
+test('the policy names the streams of the host it is sent to, and no host that could add to it', () => {
+  const headers = createSecurityHeaders()
+  const policyFor = (host: string | undefined): string => {
+    const response = new ServerResponse(new IncomingMessage(new Socket()))
+    headers(host, response)
+    return String(response.getHeader('content-security-policy'))
+  }
+  expect(policyFor('a:3000')).toContain("connect-src 'self' ws://a:3000 wss://a:3000;")
+  for (const host of [undefined, '', "a; script-src 'unsafe-inline'", 'a b', 'a,b']) {
+    expect(policyFor(host)).toContain("connect-src 'self';")
+  }
+  // However many hosts are asked for, so many are kept.
+  for (let i = 0; i < 1_000; i++) policyFor(`host-${i}`)
+  expect(policyFor('host-2000')).toContain("connect-src 'self';")
+  expect(policyFor('a:3000')).toContain('ws://a:3000')
 })

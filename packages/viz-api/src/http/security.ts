@@ -16,7 +16,7 @@ const POLICY: Readonly<Record<string, readonly string[]>> = {
   'frame-ancestors': ["'none'"],
 }
 
-/** Hosts whose policy is kept ready. */
+/** Hosts whose policy is kept ready; further ones get that of no host in particular. */
 const MAX_HOSTS = 64
 
 /** Puts the security headers on an answer. */
@@ -28,11 +28,12 @@ export type SecurityHeaders = (host: string | undefined, response: ServerRespons
  */
 export function createSecurityHeaders(): SecurityHeaders {
   const ready = new Map<string, readonly (readonly [string, string])[]>()
+  const withoutHost = headersFor('')
   return (host, response) => {
     const streams = host !== undefined && PLAIN_HOST.test(host) ? `ws://${host} wss://${host}` : ''
     let headers = ready.get(streams)
     if (headers === undefined) {
-      headers = headersFor(streams)
+      headers = ready.size < MAX_HOSTS ? headersFor(streams) : withoutHost
       if (ready.size < MAX_HOSTS) ready.set(streams, headers)
     }
     for (const [name, value] of headers) response.setHeader(name, value)

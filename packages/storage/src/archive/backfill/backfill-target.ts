@@ -119,6 +119,7 @@ async function storedNumbers(
   const stored = new Set<number>()
   for (let from = 0; from < seqs.length; from += NUMBERS_PER_QUERY) {
     const some = seqs.slice(from, from + NUMBERS_PER_QUERY)
+    // In the text, as numbers: so many would not fit into an address, where parameters stand.
     const rows = await engine.rows(
       `SELECT DISTINCT seq FROM ${engine.database}.events WHERE node_id = {node:String} AND seq IN (${some.join(', ')})`,
       { node: nodeId },

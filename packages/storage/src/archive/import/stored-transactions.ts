@@ -58,10 +58,11 @@ export async function readStoredTransactions(
     toMs: number,
   ): Promise<void> {
     const hash = "concat('0x', lower(hex(tx_hash))) AS hash"
+    // In the text, as hex of our own making: so many would not fit into an address, where parameters stand.
     const which = `chain_id = {chain:UInt64} AND tx_hash IN (${hashes.map((each) => `x'${each.slice(2)}'`).join(',')})`
-    const time = (ms: number): string => `fromUnixTimestamp64Milli(toInt64(${ms}), 'UTC')`
-    const during = `event_time >= ${time(fromMs)} AND event_time < ${time(toMs)}`
-    const params = { chain: chainId }
+    const time = (name: string): string => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`
+    const during = `event_time >= ${time('from')} AND event_time < ${time('to')}`
+    const params = { chain: chainId, from: fromMs, to: toMs }
     const known = await engine.rows(
       `SELECT ${hash}, max(is_decoded), max(length(input)) = max(calldata_len)
        FROM ${engine.database}.transactions WHERE ${which} GROUP BY tx_hash`,
