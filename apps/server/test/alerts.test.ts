@@ -209,6 +209,7 @@ const CAUSED_ELSEWHERE: ReadonlySet<string> = new Set(
     'ingest_pool_drops_total',
     'ingest_lifecycle_crashes_total',
     'http_refused_connections_total',
+    'http_refused_reads_total',
     'searcher_pool_reads_total',
     'searcher_pools_refused_total',
     'searcher_simulations_total',

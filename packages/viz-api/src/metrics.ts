@@ -1,5 +1,6 @@
 import type { Counter, Histogram, Metrics } from '@org/events'
 import type { RefusedConnection } from './gate/connections.ts'
+import type { ReadKind } from './serve/read-limits.ts'
 
 /** Seconds; from a read out of memory to one that waits for ClickHouse. */
 const HTTP_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -17,6 +18,8 @@ export interface VizApiMetrics {
   readonly slowDisconnects: Counter
   /** Connections cut before their first byte was read. */
   readonly refusedConnections: Readonly<Record<RefusedConnection, Counter>>
+  /** Reads that found no place to run or to wait. */
+  readonly refusedReads: Readonly<Record<ReadKind, Counter>>
 }
 
 /** Declares every metric. */
@@ -42,6 +45,11 @@ export function createVizApiMetrics(metrics: Metrics, present: Present): VizApiM
     help: 'Connections cut unread because there were too many, in all or of one client.',
     labelNames: ['reason'],
   })
+  const refusedReads = metrics.counter({
+    name: 'http_refused_reads_total',
+    help: 'Reads answered 503 because too many were under way: first pages, light ones, heavy ones.',
+    labelNames: ['reads'],
+  })
   // Bounded: routes come from the table, statuses from the answers.
   const children = new Map<string, Histogram>()
   return {
@@ -58,6 +66,11 @@ export function createVizApiMetrics(metrics: Metrics, present: Present): VizApiM
     refusedConnections: {
       total: refused.labels({ reason: 'total' }),
       client: refused.labels({ reason: 'client' }),
+    },
+    refusedReads: {
+      first: refusedReads.labels({ reads: 'first' }),
+      light: refusedReads.labels({ reads: 'light' }),
+      heavy: refusedReads.labels({ reads: 'heavy' }),
     },
   }
 }

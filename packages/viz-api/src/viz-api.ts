@@ -93,6 +93,7 @@ export function createVizApi(options: VizApiOptions): VizApi {
     compressor: createCompressor(),
     marks,
     reportFailure,
+    metrics,
     clock,
   })
   const app = createApp({ role, routes, page, marks, reportFailure })

@@ -20,6 +20,9 @@ describe('building', () => {
       'http_connections',
       'http_refused_connections_total{reason=client}',
       'http_refused_connections_total{reason=total}',
+      'http_refused_reads_total{reads=first}',
+      'http_refused_reads_total{reads=heavy}',
+      'http_refused_reads_total{reads=light}',
       'stream_clients',
       'stream_slow_disconnects_total',
     ])

@@ -31,6 +31,7 @@ function judged({ method, target, headers }: Asked): 'let in' | 'page' | number 
       observeRequest() {},
       slowDisconnects: { inc() {} },
       refusedConnections: { total: { inc() {} }, client: { inc() {} } },
+      refusedReads: { first: { inc() {} }, light: { inc() {} }, heavy: { inc() {} } },
     },
     clock: { monotonicMs: () => 0, nowUs: () => 0 },
   })

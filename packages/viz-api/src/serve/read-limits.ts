@@ -2,7 +2,7 @@
 export interface ReadLimits {
   /** From the request to its answer, waiting included; then it is answered 504. Milliseconds. @default 10000 */
   readonly timeoutMs: number
-  /** Reads of at most 200 rows at once, and how many more may wait. @default 256, 256 */
+  /** Reads of at most 200 rows at once, first pages apart from others, and how many more may wait. @default 256, 256 */
   readonly light: ReadPlaces
   /** Larger reads and replays. @default 8, 64 */
   readonly heavy: ReadPlaces
@@ -13,6 +13,9 @@ export interface ReadLimits {
   /** A snapshot may be so old when it is given to others who ask the same, in milliseconds. @default 50 */
   readonly snapshotAgeMs: number
 }
+
+/** First pages of what memory holds; others of up to 200 rows; larger ones and replays. */
+export type ReadKind = 'first' | 'light' | 'heavy'
 
 /** Places for one kind of read. */
 export interface ReadPlaces {

@@ -7,13 +7,14 @@ import type { FailureReport } from '../http/failure.ts'
 import type { RouteMarks } from '../http/measure.ts'
 import { sendAnswer } from '../http/send.ts'
 import { splitTarget } from '../http/target.ts'
+import type { VizApiMetrics } from '../metrics.ts'
 import type { Handlers, RequestContext } from '../routes/handlers.ts'
 import { parseInput } from '../schema/parse.ts'
 import type { RouteSpec } from '../schema/route-spec.ts'
 import { ROUTE_NAMES, ROUTES, type RouteInput, type RouteName } from '../schema/route-table.ts'
 import { createPlaces, type Places } from './places.ts'
 import { createReadBudget } from './read-budget.ts'
-import type { ReadLimits } from './read-limits.ts'
+import type { ReadKind, ReadLimits } from './read-limits.ts'
 import { LazyContext, type OwnedContext } from './request-context.ts'
 import { createSharedAnswers, type Version } from './shared-answers.ts'
 import type { Versions } from './versions.ts'
@@ -27,6 +28,7 @@ export interface RouteServerOptions {
   readonly compressor: Compressor
   readonly marks: RouteMarks
   readonly reportFailure: FailureReport
+  readonly metrics: VizApiMetrics
   readonly clock: Clock
 }
 
@@ -55,23 +57,27 @@ const READS: ReadonlySet<RouteName> = new Set(
 const LIGHT_ROWS = 200
 
 export function createRouteServer(options: RouteServerOptions): RouteServer {
-  const { handlers, versions, limits, callerOf, compressor, marks, reportFailure, clock } = options
+  const { handlers, versions, limits, callerOf, compressor, marks, reportFailure, metrics, clock } = options
   const shared = createSharedAnswers(limits.sharedBytes, () => clock.monotonicMs())
   const budget = createReadBudget(limits.heldBytes)
-  // Apart: first pages come from memory, unless it is short, and further ones do not hold them up.
-  const first = createPlaces(limits.light)
-  const light = createPlaces(limits.light)
-  const heavy = createPlaces(limits.heavy)
+  // First pages come from memory, unless it is short, and further ones do not hold them up.
+  const places: Readonly<Record<ReadKind, Places>> = {
+    first: createPlaces(limits.light),
+    light: createPlaces(limits.light),
+    heavy: createPlaces(limits.heavy),
+  }
 
   /** Through a place among the reads. */
   function read(
-    places: Places,
+    kind: ReadKind,
     context: OwnedContext,
     make: () => Promise<Answer>,
   ): Answer | Promise<Answer> {
     const { signal } = context
-    const reading = places.run(() => beforeAbort(make(), signal), signal)
+    const reading = places[kind].run(() => beforeAbort(make(), signal), signal)
     if (reading !== null) return reading.finally(() => context.done())
+    context.done()
+    metrics.refusedReads[kind].inc()
     return problemAnswer('unavailable', 'Too many reads are under way.', { 'retry-after': '1' })
   }
 
@@ -91,14 +97,14 @@ export function createRouteServer(options: RouteServerOptions): RouteServer {
       const make = (): Answer | Promise<Answer> => {
         const context = contextFor(null)
         return READS.has(name)
-          ? read(first, context, async () => handler(input, context))
+          ? read('first', context, async () => handler(input, context))
           : handler(input, context)
       }
       return shared.get({ key, version, ageMs, make })
     }
     const context = contextFor(response)
     if (!READS.has(name)) return handler(input, context)
-    return read(isHeavy(name, input) ? heavy : light, context, async () => handler(input, context))
+    return read(isHeavy(name, input) ? 'heavy' : 'light', context, async () => handler(input, context))
   }
 
   function respond(
