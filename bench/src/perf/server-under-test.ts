@@ -5,9 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseScrape, type Scrape, waitFor } from '@org/testkit'
 
 /** The server as `pnpm build` makes it. */
-const BUILT_SERVER: string = fileURLToPath(
-  new URL('../../../apps/server/dist/main.js', import.meta.url),
-)
+const BUILT_SERVER: string = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url))
 
 export interface ServerOptions {
   /** @default the one of this checkout */

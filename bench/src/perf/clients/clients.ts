@@ -60,7 +60,8 @@ function report(): void {
 }
 
 function say(message: FromClients): void {
-  process.send?.(message)
+  // A parent that is gone wants to hear nothing: the end of the channel ends this process.
+  process.send?.(message, undefined, undefined, () => {})
 }
 
 process.on('message', (message: ToClients) => {

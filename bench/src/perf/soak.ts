@@ -1,0 +1,37 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { createLive } from './live.ts'
+import { LONG_PACE } from './soak/pace.ts'
+import { runSoak } from './soak/run-soak.ts'
+
+// `pnpm perf:soak`: exit code 1 when something is wrong at the end. README.md says what is looked at.
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '30' },
+    rate: { type: 'string', default: '2000' },
+    clients: { type: 'string', default: '3' },
+    seed: { type: 'string', default: '1' },
+    out: { type: 'string' },
+  },
+})
+const artifacts = fileURLToPath(new URL('../../../artifacts/perf', import.meta.url))
+const minutes = Number(values.minutes)
+const out = values.out ?? `${artifacts}/soak_${values.minutes}_minutes.json`
+const live = createLive(process.stdout, () => performance.now())
+const report = await runSoak({
+  seconds: minutes * 60,
+  rate: Number(values.rate),
+  seed: Number(values.seed),
+  clients: Number(values.clients),
+  pace: LONG_PACE,
+  live,
+})
+live.print(JSON.stringify(report, null, 2))
+await mkdir(dirname(out), { recursive: true })
+await writeFile(out, `${JSON.stringify(report, null, 2)}\n`)
+live.print(`written to ${out}`)
+live.print(report.failures.length === 0 ? 'passed' : `FAILED\n${report.failures.join('\n')}`)
+process.exit(report.failures.length === 0 ? 0 : 1)

@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Hash } from '@org/events'
+import type { ScriptedNode } from '@org/scripted-node'
+import { WebSocket } from 'ws'
+import type { Follower } from './follower.ts'
+
+/** What chaos works on. The server may be another one after a kill, at the same address. */
+export interface SoakParts {
+  readonly node: ScriptedNode
+  readonly clickhousePid: number
+  readonly url: string
+  readonly follower: Follower
+}
+
+export type ChaosCounts = Record<
+  'cut' | 'reset' | 'refused' | 'silent' | 'paused' | 'clients' | 'blocks',
+  number
+>
+
+/** How long each lasts and how long nothing happens in between, milliseconds. */
+export interface ChaosPace {
+  readonly nodeEveryMs: number
+  readonly nodeLastsMs: number
+  readonly clickhouseEveryMs: number
+  readonly clickhouseLastsMs: number
+  readonly clientEveryMs: number
+  readonly blockEveryMs: number
+}
+
+/** About a block of Ethereum. */
+const BLOCK_TRANSACTIONS = 150
+const NODE_FAULTS = ['cut', 'reset', 'refused', 'silent'] as const
+
+/** Goes on until the signal; then all is well again. */
+export async function runChaos(parts: SoakParts, pace: ChaosPace, signal: AbortSignal): Promise<ChaosCounts> {
+  const counts = { cut: 0, reset: 0, refused: 0, silent: 0, paused: 0, clients: 0, blocks: 0 }
+  const every = async (ms: number, once: (round: number) => Promise<void>): Promise<void> => {
+    for (let round = 0; ; round += 1) {
+      await pause(ms, signal)
+      if (signal.aborted) return
+      await once(round)
+    }
+  }
+  await Promise.all([
+    every(pace.nodeEveryMs, async (round) => {
+      const fault = NODE_FAULTS[round % NODE_FAULTS.length] ?? 'cut'
+      counts[fault] += 1
+      await breakNode(parts.node, fault, pace.nodeLastsMs)
+    }),
+    every(pace.clickhouseEveryMs, async () => {
+      counts.paused += 1
+      process.kill(parts.clickhousePid, 'SIGSTOP')
+      await pause(pace.clickhouseLastsMs, signal)
+      process.kill(parts.clickhousePid, 'SIGCONT')
+    }),
+    every(pace.clientEveryMs, async (round) => {
+      counts.clients += 1
+      await visit(parts, round, pace.clientEveryMs, signal)
+    }),
+    every(pace.blockEveryMs, async () => {
+      counts.blocks += 1
+      const transactions = parts.follower.latest(BLOCK_TRANSACTIONS) as readonly Hash[] // out of events
+      await parts.node.mine({ transactions: [...new Set(transactions)] }).catch(() => {}) // one was mined before
+    }),
+  ])
+  return counts
+}
+
+async function breakNode(
+  node: ScriptedNode,
+  fault: (typeof NODE_FAULTS)[number],
+  lastsMs: number,
+): Promise<void> {
+  switch (fault) {
+    case 'cut':
+      return await node.cut()
+    case 'reset':
+      return await node.cut({ reset: true })
+    case 'refused':
+      await node.refuse()
+      await node.cut()
+      await sleep(lastsMs)
+      return await node.listen()
+    case 'silent':
+      await node.silence(true)
+      await sleep(lastsMs)
+      return await node.silence(false)
+  }
+}
+
+/** A client that comes for a while; every third does not read what it is sent, and is cut or leaves. */
+async function visit(parts: SoakParts, round: number, lastsMs: number, signal: AbortSignal): Promise<void> {
+  const from = Math.max(0, parts.follower.reached() - 5_000)
+  const socket = new WebSocket(`${parts.url.replace('http', 'ws')}/stream?from_seq=${from}`)
+  socket.on('error', () => {}) // the server may be down
+  socket.on('open', () => {
+    if (round % 3 === 2) socket.pause()
+  })
+  await pause(lastsMs, signal)
+  if (round % 2 === 0) socket.terminate()
+  else socket.close()
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => {})
+}

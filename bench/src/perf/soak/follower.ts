@@ -1,0 +1,77 @@
+import { WebSocket } from 'ws'
+
+/** A stream client that holds the server to its word: every number once, in order, over cuts and restarts. */
+export interface Follower {
+  /** The number it came to. */
+  reached(): number
+  /** What was wrong with the order so far, at most a few. */
+  readonly faults: string[]
+  /** Whether an outcome of the transaction was told: a body, a rejection, a drop. */
+  has(hash: string): boolean
+  forget(hash: string): void
+  /** Hashes of the last bodies. */
+  latest(count: number): readonly string[]
+  readonly counts: { connections: number; decoded: number }
+  stop(): void
+}
+
+const COME_BACK_MS = 100
+const MOST_FAULTS = 10
+const KEPT_LATEST = 1_000
+const LINE =
+  /\{"seq":(\d+),"node_id":"[^"]*","chain_id":\d+,"source_id":"[^"]*","kind":"(\w+)","ingest_ts_unix_us":\d+,"tx_hash":"([^"]*)"/g
+/** Kinds that say what became of an announced hash. */
+const OUTCOMES: ReadonlySet<string> = new Set(['TxDecoded', 'TxRejected', 'TxDropped'])
+
+/** Follows from number 0; comes back whenever its connection ends, until it is stopped. */
+export function startFollower(url: string): Follower {
+  const told = new Set<string>()
+  const latest: string[] = []
+  const faults: string[] = []
+  const counts = { connections: 0, decoded: 0 }
+  let reached = 0
+  let isStopped = false
+  let socket: WebSocket
+
+  const fault = (text: string): void => {
+    if (faults.length < MOST_FAULTS) faults.push(text)
+  }
+  const read = (text: string): void => {
+    if (text.startsWith('{"op":"reset"')) fault(`after ${reached}: ${text.slice(0, 120)}`)
+    for (const [, number, kind = '', hash = ''] of text.matchAll(LINE)) {
+      const seq = Number(number)
+      if (seq !== reached + 1) fault(`${seq} came after ${reached}`)
+      reached = seq
+      if (!OUTCOMES.has(kind)) continue
+      told.add(hash)
+      if (kind !== 'TxDecoded') continue
+      counts.decoded += 1
+      latest.push(hash)
+      if (latest.length > KEPT_LATEST * 2) latest.splice(0, KEPT_LATEST)
+    }
+  }
+  const connect = (): void => {
+    counts.connections += 1
+    socket = new WebSocket(`${url.replace('http', 'ws')}/stream?from_seq=${reached}`, {
+      perMessageDeflate: false,
+    })
+    socket.on('error', () => {}) // a close follows
+    socket.on('message', (frame: Buffer) => read(frame.toString('latin1')))
+    socket.on('close', () => {
+      if (!isStopped) setTimeout(connect, COME_BACK_MS)
+    })
+  }
+  connect()
+  return {
+    reached: () => reached,
+    faults,
+    has: (hash) => told.has(hash),
+    forget: (hash) => void told.delete(hash),
+    latest: (count) => latest.slice(-count),
+    counts,
+    stop() {
+      isStopped = true
+      socket.terminate()
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import type { RowCounts } from './count-rows.ts'
+import { type Sample, slopeOf } from './slope.ts'
+import type { SoakReport } from './soak-report.ts'
+
+/** What a run gave, before anybody says whether it is right. */
+export interface SoakFacts
+  extends Omit<SoakReport, 'schema' | 'schema_version' | 'ids' | 'rss' | 'failures' | 'clickhouse'> {
+  readonly ids: {
+    readonly checked: number
+    readonly lostAtKill: number
+    readonly lost: number
+    readonly accountedLosses: number
+    readonly examples: readonly string[]
+  }
+  readonly clickhouse: RowCounts | null
+  readonly rss: readonly Sample[]
+}
+
+/** Runs shorter than this say nothing about growth. */
+const GROWTH_MINUTES = 10
+/** Growth over the second half, as a share, that is still about none. */
+const ALLOWED_GROWTH = 0.1
+
+export function judgeSoak({ ids, rss, ...facts }: SoakFacts): SoakReport {
+  const memory = memoryOf(rss)
+  const failures = [...facts.sequence.faults, ...facts.identity.faults]
+  if (ids.checked === 0) failures.push('no hash was checked')
+  if (ids.lost > ids.accountedLosses) {
+    failures.push(
+      `${ids.lost} hashes lost, ${ids.accountedLosses} accounted for, such as ${ids.examples.join(', ')}`,
+    )
+  }
+  const { clickhouse } = facts
+  if (clickhouse === null) failures.push('ClickHouse did not get every event in time')
+  else if (clickhouse.rows !== clickhouse.numbers || clickhouse.rows !== clickhouse.last) {
+    failures.push(`ClickHouse does not hold each event once: ${JSON.stringify(clickhouse)}`)
+  }
+  if (facts.minutes >= GROWTH_MINUTES && memory.growth > ALLOWED_GROWTH) {
+    failures.push(`resident memory grows by ${memory.slope_mb_per_hour} MB an hour`)
+  }
+  return {
+    schema: 'mevscope.perf.soak',
+    schema_version: 1,
+    ...facts,
+    ids: {
+      checked: ids.checked,
+      lost_at_kill: ids.lostAtKill,
+      lost: ids.lost,
+      accounted_losses: ids.accountedLosses,
+    },
+    rss: memory,
+    failures,
+  }
+}
+
+function memoryOf(samples: readonly Sample[]): SoakReport['rss'] {
+  const values = samples.map(({ value }) => value)
+  const endS = samples.at(-1)?.atS ?? 0
+  // Each pair of samples is looked at: a few hundred of them are enough.
+  const half = samples.filter(({ atS }) => atS >= endS / 2)
+  const step = Math.max(1, Math.ceil(half.length / 300))
+  const slope = slopeOf(half.filter((_, index) => index % step === 0))
+  const mean = half.reduce((sum, { value }) => sum + value, 0) / Math.max(1, half.length)
+  return {
+    first_mb: Math.round(values[0] ?? 0),
+    last_mb: Math.round(values.at(-1) ?? 0),
+    max_mb: Math.round(Math.max(0, ...values)),
+    slope_mb_per_hour: Math.round(slope * 3600 * 10) / 10,
+    growth: Math.round(((slope * endS) / 2 / Math.max(1, mean)) * 1000) / 1000,
+  }
+}
