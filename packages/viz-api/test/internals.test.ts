@@ -174,6 +174,23 @@ describe('/telemetry', () => {
   })
 })
 
+test('a worker says the same of itself, and serves no data', async () => {
+  const { options } = await startFixture()
+  const { url } = await startFixture({
+    role: 'worker',
+    ports: {
+      ...options.ports,
+      figures: { samples: async () => [] },
+      telemetry: createFakeTelemetry(),
+      worker: { lastUs: () => Date.now() * 1000, staleAfterMs: 5_000 },
+    },
+  })
+  for (const path of ['/metrics/snapshot', '/alerts/evaluate', '/telemetry', '/worker/health']) {
+    await vi.waitUntil(async () => (await fetch(url + path)).status === 200, { timeout: 5_000 })
+  }
+  expect((await fetch(`${url}/transactions`)).status).toBe(404)
+})
+
 test('what a process does not have answers 501', async () => {
   const { url } = await startFixture()
   for (const path of [

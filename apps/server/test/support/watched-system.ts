@@ -30,7 +30,7 @@ export interface WatchedSystem {
 const FACTORS: Readonly<Record<string, number>> = {
   SourceSilent: 1 / 30,
   GapOpen: 1 / 30,
-  ClickHouseLag: 1 / 20,
+  ClickHouseLag: 1 / 12,
   WalStalled: 1 / 4,
   DeadLetters: 1 / 900,
 }
