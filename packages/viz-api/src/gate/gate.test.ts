@@ -1,8 +1,10 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
+import { noopMetrics } from '@org/events'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { hashApiKey } from '../auth/api-key.ts'
+import { createVizApiMetrics } from '../metrics.ts'
 import { ROUTE_NAMES, ROUTES } from '../schema/route-table.ts'
 import { createGate } from './gate.ts'
 import { DEFAULT_ACCESS, DEFAULT_HTTP_LIMITS } from './options.ts'
@@ -27,12 +29,7 @@ function judged({ method, target, headers }: Asked): 'let in' | 'page' | number 
     page: () => {
       outcome = 'page'
     },
-    metrics: {
-      observeRequest() {},
-      slowDisconnects: { inc() {} },
-      refusedConnections: { total: { inc() {} }, client: { inc() {} } },
-      refusedReads: { first: { inc() {} }, light: { inc() {} }, heavy: { inc() {} } },
-    },
+    metrics: createVizApiMetrics(noopMetrics, { streamClients: () => 0, connections: () => 0 }),
     clock: { monotonicMs: () => 0, nowUs: () => 0 },
   })
   const request = new IncomingMessage(new Socket())

@@ -25,33 +25,60 @@ export interface RequestHead {
   readonly isChunked: boolean
 }
 
-const ONCE = ['host', 'origin', 'authorization', 'x-api-key']
+/** Headers that are looked at. */
+type Watched =
+  | 'host'
+  | 'origin'
+  | 'x-api-key'
+  | 'authorization'
+  | 'content-length'
+  | 'x-forwarded-for'
+  | 'transfer-encoding'
+  | 'access-control-request-method'
+
+const WATCHED: Readonly<Record<Watched, { readonly once: boolean }>> = {
+  host: { once: true },
+  origin: { once: true },
+  'x-api-key': { once: true },
+  authorization: { once: true },
+  'content-length': { once: false }, // Node itself refuses a second one
+  'x-forwarded-for': { once: false },
+  'transfer-encoding': { once: false },
+  'access-control-request-method': { once: false },
+}
+
+/** By length, so that other headers are passed over without a copy in lower case. */
+const BY_LENGTH: ReadonlyMap<number, Watched> = new Map(
+  Object.keys(WATCHED).map((name) => [name.length, name as Watched]), // keys of a closed record
+)
 
 /** Not from `headers`: Node joins some repeated headers there and drops others. */
 export function readHead(request: IncomingMessage): RequestHead {
   const { rawHeaders, url = '' } = request
-  const values = new Map<string, string>()
+  const values: Partial<Record<Watched, string>> = {}
   const repeated: string[] = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const name = (rawHeaders[i] ?? '').toLowerCase()
+    const given = rawHeaders[i] ?? ''
+    const name = BY_LENGTH.get(given.length)
+    if (name === undefined || given.toLowerCase() !== name) continue
     const value = rawHeaders[i + 1] ?? ''
-    const earlier = values.get(name)
-    if (earlier !== undefined && ONCE.includes(name)) repeated.push(name)
-    values.set(name, earlier === undefined ? value : `${earlier},${value}`)
+    const earlier = values[name]
+    if (earlier !== undefined && WATCHED[name].once) repeated.push(name)
+    values[name] = earlier === undefined ? value : `${earlier},${value}`
   }
   return {
     version: request.httpVersion,
     method: request.method ?? '',
     ...splitTarget(url),
-    host: values.get('host'),
-    origin: values.get('origin'),
-    authorization: values.get('authorization'),
-    apiKey: values.get('x-api-key'),
-    forwardedFor: values.get('x-forwarded-for'),
-    preflightMethod: values.get('access-control-request-method'),
+    host: values.host,
+    origin: values.origin,
+    authorization: values.authorization,
+    apiKey: values['x-api-key'],
+    forwardedFor: values['x-forwarded-for'],
+    preflightMethod: values['access-control-request-method'],
     repeated,
     headers: rawHeaders.length / 2,
-    contentLength: Number(values.get('content-length') ?? 0),
-    isChunked: values.has('transfer-encoding'),
+    contentLength: Number(values['content-length'] ?? 0),
+    isChunked: values['transfer-encoding'] !== undefined,
   }
 }
