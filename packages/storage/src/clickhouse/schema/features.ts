@@ -23,7 +23,7 @@ export const featuresOfVersion2: EventTable = {
 }
 
 /** Columns that version 3 added: of events of engines before 1.1.0 they are `NULL`. */
-export const COLUMNS_OF_VERSION_3: readonly Column[] = [
+export const FEATURE_COLUMNS_OF_VERSION_3: readonly Column[] = [
   plain(
     'value_native',
     'Nullable(Float64)',
@@ -53,5 +53,5 @@ export const COLUMNS_OF_VERSION_3: readonly Column[] = [
 export const features: EventTable = {
   ...featuresOfVersion2,
   data: `${featuresOfVersion2.data}, value_native Nullable(Float64), slippage_limit Nullable(String), nonce_position Nullable(UInt64), sender_transactions Nullable(UInt32), sender_swaps Nullable(UInt32)`,
-  columns: [...featuresOfVersion2.columns, ...COLUMNS_OF_VERSION_3],
+  columns: [...featuresOfVersion2.columns, ...FEATURE_COLUMNS_OF_VERSION_3],
 }

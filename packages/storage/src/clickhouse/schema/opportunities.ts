@@ -1,9 +1,10 @@
 import { bytes, PER_EVENT, plain, TRANSACTION_EVENT } from './columns.ts'
-import type { EventTable } from './event-table.ts'
+import type { Column, EventTable } from './event-table.ts'
 
 const COMPONENT = 'Tuple(name String, value Float64, weight Float64, points Float64, reason String)'
 
-export const opportunities: EventTable = {
+/** As version 2 of the schema made it. */
+export const opportunitiesOfVersion2: EventTable = {
   ...PER_EVENT,
   name: 'opportunities',
   comment: 'Opportunities with their explained scores, one row per OppDetected event',
@@ -39,4 +40,30 @@ export const opportunities: EventTable = {
     plain('strategy_version', 'LowCardinality(String)', 'Version of the strategy'),
   ],
   indices: ['by_member member_tx_hashes TYPE bloom_filter(0.001) GRANULARITY 1'],
+}
+
+const simulated = (name: string, type: string, comment: string, codec?: string): Column => ({
+  name: `simulation_${name}`,
+  type,
+  comment,
+  from: `d.simulation.\`${name}\``,
+  ...(codec === undefined ? {} : { codec }),
+})
+
+/** Columns that version 3 added: `NULL` where nothing was simulated. */
+export const OPPORTUNITY_COLUMNS_OF_VERSION_3: readonly Column[] = [
+  simulated(
+    'outcome',
+    'LowCardinality(Nullable(String))',
+    'What simulating its transaction said: success, reverted or unknown; NULL: not simulated',
+  ),
+  simulated('block_number', 'Nullable(UInt64)', 'The block after which it was simulated', 'ZSTD'),
+  simulated('gas_used', 'Nullable(UInt64)', 'Gas of the simulated transaction; NULL: not said', 'ZSTD'),
+  simulated('reason', 'Nullable(String)', 'Why it reverts, or why that is unknown', 'ZSTD'),
+]
+
+export const opportunities: EventTable = {
+  ...opportunitiesOfVersion2,
+  data: `${opportunitiesOfVersion2.data}, simulation Tuple(outcome Nullable(String), block_number Nullable(UInt64), gas_used Nullable(UInt64), reason Nullable(String))`,
+  columns: [...opportunitiesOfVersion2.columns, ...OPPORTUNITY_COLUMNS_OF_VERSION_3],
 }

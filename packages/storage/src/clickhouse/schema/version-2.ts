@@ -4,6 +4,7 @@ import { EVENT_TABLES, ROW_TABLES } from './event-tables.ts'
 import { features, featuresOfVersion2 } from './features.ts'
 import { createHexViews } from './hex-views.ts'
 import type { ConditionalStatement, Migration } from './migration.ts'
+import { opportunities, opportunitiesOfVersion2 } from './opportunities.ts'
 import { dropMode, onCluster, type Placement, storedName } from './placement.ts'
 
 /** A table for each thing that events tell of, filled by views; `transactions` has one row per transaction. */
@@ -23,7 +24,8 @@ export function version2(placement: Placement): Migration {
 
 /** The table as this version made it. */
 function asOfThen(table: EventTable): EventTable {
-  return table === features ? featuresOfVersion2 : table
+  if (table === features) return featuresOfVersion2
+  return table === opportunities ? opportunitiesOfVersion2 : table
 }
 
 /**
