@@ -39,7 +39,7 @@ export function clientAddress(
   let address = plainAddress(peer)
   if (proxies === null || !isListed(proxies, address)) return address
   for (const hop of (forwardedFor ?? '').split(',').reverse()) {
-    const given = plainAddress(hop.trim())
+    const given = plainAddress(withoutPort(hop.trim()))
     if (isIP(given) === 0) return address
     address = given
     if (!isListed(proxies, address)) return address
@@ -59,6 +59,12 @@ export function clientOf(address: string): string {
     .slice(0, 4)
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(':')}::/64`
+}
+
+/** Some proxies write the port of the client as well. */
+function withoutPort(hop: string): string {
+  const match = /^(?:\[([\da-f:.]+)\](?::\d+)?|([\d.]+):\d+)$/i.exec(hop)
+  return match?.[1] ?? match?.[2] ?? hop
 }
 
 function plainAddress(address: string): string {
