@@ -20,33 +20,46 @@ export interface Bench {
 
 /** How long after the last announcement transactions may be on their way. */
 const DRAIN_MS = 60_000
+/** How long the slowest client may be behind the first. */
+const REST_MS = 20_000
 const NAMES = {
   drops: 'mevscope_ingest_drops_total',
   rejects: 'mevscope_ingest_rejects_total',
   events: 'mevscope_storage_events_total',
   visible: 'mevscope_ingest_to_visible_seconds',
   fsync: 'mevscope_storage_wal_fsync_seconds',
+  inFlight: 'mevscope_ingest_in_flight',
+  queued: 'mevscope_storage_queue_depth',
+  durable: 'mevscope_storage_durable_seq',
   analyze: 'mevscope_searcher_analyze_seconds',
   cpu: 'process_cpu_seconds_total',
 } as const
 
 /** One rate for some seconds, until all that was announced has come to the clients or was counted as lost. */
 export async function runStep(bench: Bench, rate: number, seconds: number): Promise<StepFigures> {
-  const { node, clients, live } = bench
+  const { server, node, clients, live } = bench
   live.show(`${rate} tx/s: making ${rate * seconds} transactions`)
   await node.prepare(rate * seconds)
+  await atRest(bench)
   await clients.begin()
   const before = await look(bench)
   const health = createHealth()
+  // Whoever asks the server takes the delays since the last question away: every answer counts.
+  const scrape = async (): Promise<Scrape> => {
+    const now = await server.scrape()
+    health.add(now)
+    return now
+  }
+  const seen = { ...bench, server: { ...server, scrape } }
   const watching = new AbortController()
-  const watched = watch(bench, rate, health, watching.signal)
+  const watched = watch(seen, rate, health, watching.signal)
   const beganUs = (performance.timeOrigin + performance.now()) * 1000
   const load = await node.load({ rate, seconds })
-  await drained(bench, before.scrape, load.announced)
+  await drained(seen, before.scrape, load.announced)
+  await atRest(seen)
   watching.abort()
   await watched
-  const after = await look(bench)
-  health.add(after.scrape)
+  const after = await look(seen)
   const heard = await clients.report()
   const received = heard.decoded
   const tookS = Math.max(heard.lastDecodedUs - beganUs, 1) / 1e6
@@ -107,7 +120,7 @@ async function watch(bench: Bench, rate: number, health: Health, signal: AbortSi
   while (!signal.aborted) {
     await sleep(1000, undefined, { signal }).catch(() => {})
     if (signal.aborted) return
-    health.add(await bench.server.scrape())
+    await bench.server.scrape()
     const now = bench.clients.progress().decoded
     bench.live.show(`${rate} tx/s: ${now - decoded} tx/s at the clients, ${now} in all · ${health.line()}`)
     decoded = now
@@ -127,6 +140,17 @@ async function drained(bench: Bench, before: Scrape, announced: number): Promise
   }
   // What is missing after that is a figure of the step, not an error of the harness.
   await waitFor(over, { what: 'the last transactions', timeoutMs: DRAIN_MS }).catch(() => {})
+}
+
+/** Until the server has nothing to do and every client has everything: what is late belongs to this step. */
+async function atRest({ server, clients }: Bench): Promise<void> {
+  const rests = async (): Promise<boolean> => {
+    const now = await server.scrape()
+    const isIdle = now.sum(NAMES.inFlight) === 0 && now.sum(NAMES.queued) === 0
+    if (!isIdle || clients.progress().lastSeq < now.sum(NAMES.durable)) await sleep(100)
+    return isIdle && clients.progress().lastSeq >= now.sum(NAMES.durable)
+  }
+  await waitFor(rests, { what: 'a server at rest', timeoutMs: REST_MS }).catch(() => {})
 }
 
 function increaseBy(before: Scrape, after: Scrape, name: string): Readonly<Record<string, number>> {

@@ -13,6 +13,7 @@ export interface PerfReport {
   readonly classical: ClassicalFigures
   /** In the order of their rates. */
   readonly steps: readonly StepFigures[]
+  /** Of the step with the most transactions per second among those that lost less than 0.5 %; of all, when none did. */
   readonly saturation: { readonly tx_per_second: number; readonly events_per_second: number }
   /** `null` when no profile was wanted. */
   readonly profile: ProfileFigures | null

@@ -1,17 +1,12 @@
 import type { RowCounts } from './count-rows.ts'
+import type { IdCheckResult } from './id-check.ts'
 import { type Sample, slopeOf } from './slope.ts'
 import type { SoakReport } from './soak-report.ts'
 
 /** What a run gave, before anybody says whether it is right. */
 export interface SoakFacts
   extends Omit<SoakReport, 'schema' | 'schema_version' | 'ids' | 'rss' | 'failures' | 'clickhouse'> {
-  readonly ids: {
-    readonly checked: number
-    readonly lostAtKill: number
-    readonly lost: number
-    readonly accountedLosses: number
-    readonly examples: readonly string[]
-  }
+  readonly ids: IdCheckResult & { readonly accountedLosses: number }
   readonly clickhouse: RowCounts | null
   readonly rss: readonly Sample[]
 }

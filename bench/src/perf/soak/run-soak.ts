@@ -77,6 +77,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     await sleep(options.seconds * KILL_AT * 1000)
     const killedUs = nowUs()
     looks.isDown = true
+    await looks.once(server, killedUs - SETTLED_MS * 1000) // what it counted dies with it
     await server.kill()
     server = await start(Number(new URL(server.url).port))
     looks.isDown = false
@@ -110,7 +111,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
       transactions: follower.counts.decoded,
       sequence: { connections: follower.counts.connections, faults: follower.faults },
       identity: { looks: looks.count, faults: looks.identityFaults },
-      ids: { ...ids.counts, examples: ids.examples, accountedLosses: looks.losses() },
+      ids: { ...ids.result(), accountedLosses: looks.losses() },
       clickhouse: rows,
       rss: looks.rss,
     })
@@ -172,9 +173,9 @@ function createLooks(options: SoakOptions, ids: IdCheck, nowUs: () => number): L
           const rss = scrape.sum('process_resident_memory_bytes') / 2 ** 20
           looks.rss.push({ atS: (performance.now() - beganMs) / 1000, value: rss })
           const lag = scrape.sum('mevscope_storage_clickhouse_lag_events')
-          const { checked, lost } = ids.counts
+          const { checked, lost } = ids.result()
           options.live.show(
-            `${seconds} s: RSS ${rss.toFixed(0)} MB · ClickHouse lag ${lag} · ids ${checked} checked, ${lost} lost`,
+            `${seconds} s: RSS ${rss.toFixed(0)} MB · ClickHouse lag ${lag} · ids ${checked} checked, ${lost} missing`,
           )
           if (seconds % (LOOK_EVERY_MS / 1000) === 0) await looks.once(server(), nowUs() - SETTLED_MS * 1000)
         } catch (error) {
