@@ -79,6 +79,38 @@ describe('paths', () => {
     }
   })
 
+  test('docs/api.md has a row for every path that is served, with its parameters, and for no other', async () => {
+    const page = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8')
+    const table = page.split(/^## /m).find((part) => part.startsWith('Paths')) ?? ''
+    const cells = [...table.matchAll(/^\| (`(?:POST )?\/[^|]*) \| ([^|]*) \|/gm)]
+    const rowOf = new Map(
+      cells.flatMap(([, named = '', query = '']) =>
+        [...named.matchAll(/`(?:POST )?(\/[^`]*)`/g)].map(([, path = '']) => [path, query] as const),
+      ),
+    )
+    const { paths: served } = (await (await fetch(`${url}/openapi.json`)).json()) as {
+      readonly paths: Readonly<
+        Record<
+          string,
+          Readonly<
+            Record<string, { readonly parameters: readonly { readonly name: string; readonly in: string }[] }>
+          >
+        >
+      >
+    } // OpenAPI 3.1
+    // The page is not of the contract, and a stream has sections of its own.
+    expect([...rowOf.keys()].filter((path) => path !== '/').sort()).toEqual(Object.keys(served).sort())
+    for (const [path, operations] of Object.entries(served)) {
+      const row = rowOf.get(path) ?? ''
+      if (/^(?:see below|the same)$/.test(row)) continue
+      for (const { parameters } of Object.values(operations)) {
+        const names = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name)
+        const told = [...row.matchAll(/`(\w+)`/g)].map(([, name]) => name)
+        expect([path, told.sort()]).toEqual([path, names.sort()])
+      }
+    }
+  })
+
   test('the paths were found in the page', () => {
     expect(paths).toContain('/dashboard/snapshot')
     expect(paths.length).toBeGreaterThan(20)
