@@ -52,6 +52,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
         return 'refused'
       }
       try {
+        signal?.throwIfAborted()
         return await operation()
       } finally {
         leave()
