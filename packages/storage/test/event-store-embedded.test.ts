@@ -23,19 +23,27 @@ test('a data directory whose name looks like a pattern is served all the same', 
   await folder.remove()
 })
 
-test('the embedded engine merges the tables less eagerly than a server does', async () => {
+test('the embedded engine merges the tables less eagerly than a server does, and drops what was merged sooner', async () => {
   const place = await embeddedPlace()
   const store = createEventStore(place.options)
   for (let start = 0; start < 2; start += 1) {
     await store.start()
     const tables = await rowsAt(
       place,
-      `SELECT toUInt32(countIf(engine_full LIKE '%merge_selector_base = 12%')) FROM system.tables WHERE database = 'mevscope'`,
+      `SELECT toUInt32(countIf(engine_full LIKE '%merge_selector_base = 12%' AND engine_full LIKE '%old_parts_lifetime = 60%')) FROM system.tables WHERE database = 'mevscope'`,
     )
     expect(tables).toEqual([[8]])
     await store.stop()
   }
   await place.remove()
+})
+
+test('the embedded engine can give memory back', async () => {
+  const folder = await tempDir()
+  const engine = await openEngine({ kind: 'embedded', path: folder.path }, noopMetrics)
+  await engine.command('SYSTEM JEMALLOC PURGE')
+  await engine.close()
+  await folder.remove()
 })
 
 test('the embedded engine stays within its memory', async () => {

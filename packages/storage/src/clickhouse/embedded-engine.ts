@@ -15,6 +15,7 @@ import {
   settingsClause,
 } from './engine.ts'
 import { insertFile, isPlainPath } from './insert-file.ts'
+import { createMemoryReturn } from './memory-return.ts'
 
 export interface EmbeddedOptions {
   readonly path: string
@@ -49,6 +50,7 @@ export async function openEmbedded(
     await client.close()
     throw openFailed(path, cause)
   })
+  const memory = createMemoryReturn((query) => client.command({ query }))
   let insertCount = 0
 
   return createClientEngine({
@@ -61,14 +63,15 @@ export async function openEmbedded(
         insertCount += 1
         const file = join(inserts, `${insertCount}.jsonl`)
         await insertFile((query) => client.command({ query }), file, table, lines, settings)
-        return
+      } else {
+        await connection.chdb.rawInsert({
+          table,
+          values: lines,
+          format: 'JSONEachRow',
+          settings: { ...settings },
+        })
       }
-      await connection.chdb.rawInsert({
-        table,
-        values: lines,
-        format: 'JSONEachRow',
-        settings: { ...settings },
-      })
+      await memory.whenDue()
     },
     async saveAnswer(query: string, file: FormattedFile, settings: StatementSettings): Promise<void> {
       const all = { ...settings, engine_file_truncate_on_insert: 1 }

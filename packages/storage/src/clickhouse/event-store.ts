@@ -16,7 +16,7 @@ import { readGaps } from './gap-query.ts'
 import type { InsertBatch } from './insert-batch.ts'
 import { insertRuns } from './insert-runs.ts'
 import { insertSettings } from './insert-settings.ts'
-import { mergeLess } from './merging.ts'
+import { makeTablesLean } from './lean-tables.ts'
 import { migrate } from './migrations.ts'
 import { openEngine } from './open-engine.ts'
 import { insertsAreOver, repairTables } from './repair.ts'
@@ -79,7 +79,7 @@ export function createEventStore(options: EventStoreOptions): EventStore {
     try {
       const placement = { database: engine.database, cluster }
       await migrate(engine, placement, options)
-      if (options.kind === 'embedded') await mergeLess(engine)
+      if (options.kind === 'embedded') await makeTablesLean(engine)
       await inSync(engine, placement)
       return engine
     } catch (error) {
