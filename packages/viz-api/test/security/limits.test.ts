@@ -50,7 +50,7 @@ describe('sizes', () => {
 
 describe('time', () => {
   test('a head that trickles in is cut, however steadily, and nothing of it is answered but 408', async () => {
-    const { port, metrics } = await startGuarded({}, { http: SHORT })
+    const { port, metrics } = await startGuarded({}, { http: { ...SHORT, requestTimeoutMs: 60_000 } })
     const slow = await Promise.all(Array.from({ length: 20 }, () => rawClient(port)))
     for (const client of slow) client.send('GET /health HTTP/1.1\r\nhost: 127.0.0.1\r\n')
     const drip = setInterval(() => {
@@ -62,7 +62,10 @@ describe('time', () => {
   })
 
   test('a connection that says nothing is cut', async () => {
-    const { port } = await startGuarded({}, { http: SHORT })
+    const { port } = await startGuarded(
+      {},
+      { http: { ...SHORT, requestTimeoutMs: 60_000, stalledTimeoutMs: 60_000 } },
+    )
     const client = await rawClient(port)
     expect(await client.closed).toMatch(/^$|^HTTP\/1\.1 408 /)
   })
