@@ -292,3 +292,34 @@ describe('swaps of aggregators', () => {
     }
   })
 })
+
+test('OKX: orders along a graph of pools name the same request; wrapping names its side in the highest bit', () => {
+  const router = address('0x5e1f62dac767b0491e3ce72469c217365d5b48cc')
+  const dag = parseAbi([
+    'function dagSwapByOrderId(uint256,(uint256,address,uint256,uint256,uint256),(address[],address[],uint256[],bytes[],uint256)[])',
+    'function dagSwapTo(uint256,address,(uint256,address,uint256,uint256,uint256),(address[],address[],uint256[],bytes[],uint256)[])',
+    'function swapWrap(uint256,uint256)',
+  ])
+  const request = [BigInt(USDC), DAI, 700n, 690n, 99n] as const
+  const path = [[], [], [], [], BigInt(USDC)] as const
+  const swap = {
+    protocol: 'okx-dex',
+    token_in: USDC,
+    token_out: DAI,
+    amount_in: '700',
+    amount_out: '690',
+    deadline: 99,
+  }
+  const own = encodeFunctionData({ abi: dag, functionName: 'dagSwapByOrderId', args: [5n, request, [path]] })
+  expect(decode(router, own).actions).toMatchObject([{ swap: { ...swap, recipient: SENDER } }])
+  const to = encodeFunctionData({
+    abi: dag,
+    functionName: 'dagSwapTo',
+    args: [5n, RECIPIENT, request, [path]],
+  })
+  expect(decode(router, to).actions).toMatchObject([{ swap: { ...swap, recipient: RECIPIENT } }])
+  const wrap = (order: bigint) =>
+    encodeFunctionData({ abi: dag, functionName: 'swapWrap', args: [5n, order] })
+  expect(decode(router, wrap(77n)).actions).toEqual([{ type: 'wrap', amount: '77' }])
+  expect(decode(router, wrap((1n << 255n) + 77n)).actions).toEqual([{ type: 'unwrap', amount: '77' }])
+})

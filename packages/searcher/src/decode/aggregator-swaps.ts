@@ -135,7 +135,8 @@ const BALANCER_V3: SwapLayout = {
 }
 
 const OKX_REQUEST = '(uint256,address,uint256,uint256,uint256)'
-const OKX_PATHS = '(address[],address[],uint256[],bytes[],uint256)[][]'
+const OKX_PATH = '(address[],address[],uint256[],bytes[],uint256)[]'
+const OKX_PATHS = `${OKX_PATH}[]`
 const OKX_PMM = '(uint256,address,address,address,uint256,uint256,uint256,uint256,bool,bytes)[]'
 
 /** Swap functions of aggregators that name tokens and amounts in words of their own. */
@@ -192,6 +193,11 @@ export const aggregatorSwapMethods: Readonly<Record<string, Method>> = {
     `smartSwapByOrderId(uint256,${OKX_REQUEST},uint256[],${OKX_PATHS},${OKX_PMM})`,
     OKX,
   ),
+  '0xf2c42696': layoutMethod(`dagSwapByOrderId(uint256,${OKX_REQUEST},${OKX_PATH})`, { ...OKX, words: 8 }),
+  '0x0c307f76': layoutMethod(`dagSwapTo(uint256,address,${OKX_REQUEST},${OKX_PATH})`, {
+    ...OKX_TO,
+    words: 9,
+  }),
   '0x03b87e5f': layoutMethod(
     `smartSwapTo(uint256,address,${OKX_REQUEST},uint256[],${OKX_PATHS},${OKX_PMM})`,
     OKX_TO,

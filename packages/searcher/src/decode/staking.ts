@@ -45,6 +45,7 @@ export const stakingMethods: Readonly<Record<string, Method>> = {
     addresses: [0],
     listedOnly: true,
   }),
+  '0xf8444436': staking('lido', 'claimWithdrawal(uint256)', { change: 'remove', words: 1, listedOnly: true }),
   '0xea598cb0': staking('lido', 'wrap(uint256)', { change: 'add', words: 1, listedOnly: true }),
   '0xde0e9a3e': staking('lido', 'unwrap(uint256)', { change: 'remove', words: 1, listedOnly: true }),
   '0xd6681042': staking('lido', 'requestWithdrawals(uint256[],address)', {

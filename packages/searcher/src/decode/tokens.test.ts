@@ -4,6 +4,7 @@ import { encodeFunctionData, parseAbi } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { addresses, amounts } from '../../test/support/arbitraries.ts'
 import {
+  address,
   DAI,
   decode,
   PERMIT2,
@@ -188,4 +189,20 @@ test('who moves what is its own with transferFrom moves a piece, unless it is an
   expect(moved(SENDER, 2n ** 255n)).toMatchObject([piece])
   expect(moved(SENDER, 10n ** 18n)).toMatchObject([{ type: 'transfer', standard: 'erc20-or-erc721' }])
   expect(moved(USDC, 1_234n)).toMatchObject([{ type: 'transfer', standard: 'erc20-or-erc721' }])
+})
+
+test('claims and positions that are pieces move as such', () => {
+  const queue = address('0x889edc2edab5f40e902b864ad4d7ade8e412f9b1')
+  for (const to of [queue, POSITION_MANAGER]) {
+    for (const functionName of ['transferFrom', 'safeTransferFrom'] as const) {
+      const abi = parseAbi([
+        'function transferFrom(address,address,uint256)',
+        'function safeTransferFrom(address,address,uint256)',
+      ])
+      const input = encodeFunctionData({ abi, functionName, args: [DAI, SENDER, 117_944n] })
+      expect(decode(to, input).actions).toMatchObject([
+        { type: 'nft-transfer', standard: 'erc721', collection: to, tokenId: '117944' },
+      ])
+    }
+  }
 })

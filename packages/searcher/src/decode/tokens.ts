@@ -20,7 +20,7 @@ function decodeTransferFrom(decoding: Decoding, call: Call): boolean {
   const to = readAddress(decoding.input, call.base + WORD_CHARS, call.end)
   const third = readWei(decoding.input, call.base + 2 * WORD_CHARS, call.end)
   if (from === null || to === null || third === null) return false
-  if (call.contract?.abi === 'erc721' || (call.contract === null && isPiece(call, from, third))) {
+  if (call.contract === null ? isPiece(call, from, third) : PIECES.has(call.contract.abi)) {
     addAction(decoding, {
       type: 'nft-transfer',
       standard: 'erc721',
@@ -145,8 +145,16 @@ const FUNGIBLE = [
   'compound-v2-native-market',
   'compound-v3-comet',
 ] as const
-const SHARED = [...FUNGIBLE, 'erc721', 'uniswap-v3-position-manager'] as const
-const NFT = ['erc721', 'erc1155', 'uniswap-v3-position-manager'] as const
+/** Collections, and what issues its claims and positions as pieces of its own. */
+const COLLECTIONS = [
+  'erc721',
+  'uniswap-v3-position-manager',
+  'uniswap-v4-position-manager',
+  'staking',
+] as const
+const PIECES: ReadonlySet<string | null> = new Set(COLLECTIONS)
+const SHARED = [...FUNGIBLE, ...COLLECTIONS] as const
+const NFT = [...COLLECTIONS, 'erc1155'] as const
 
 function safeTransfer(
   signature: string,

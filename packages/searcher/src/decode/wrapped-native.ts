@@ -1,5 +1,5 @@
 import { addAction, type Call, type Decoding, type Method } from './decoding.ts'
-import { readAddress, readWei, WORD_CHARS } from './words.ts'
+import { hasBit, readAddress, readWei, WORD_CHARS, weiBetween } from './words.ts'
 
 function decodeDeposit(decoding: Decoding, call: Call): boolean {
   addAction(decoding, { type: 'wrap', amount: call.value })
@@ -22,7 +22,18 @@ function decodeWithdrawTo(decoding: Decoding, call: Call): boolean {
   return true
 }
 
-/** WETH9's own functions. Many contracts have functions of these names, so only a registered one is believed. */
+/** OKX: `(orderId, order)`, the amount in the lower half of the order, whose highest bit unwraps. */
+function decodeOkx(decoding: Decoding, call: Call): boolean {
+  const { input } = decoding
+  const at = call.base + WORD_CHARS
+  if (at + WORD_CHARS > call.end) return false
+  const amount = weiBetween(input, at + WORD_CHARS / 2, at + WORD_CHARS)
+  if (amount === null) return false
+  addAction(decoding, { type: hasBit(input, at, 255) ? 'unwrap' : 'wrap', amount })
+  return true
+}
+
+/** WETH9's own functions, and one of a router for them. Many contracts have functions of these names, so only a registered one is believed. */
 export const wrappedNativeMethods: Readonly<Record<string, Method>> = {
   '0xd0e30db0': { signature: 'deposit()', abis: ['wrapped-native'], generic: false, decode: decodeDeposit },
   '0x2e1a7d4d': {
@@ -36,6 +47,12 @@ export const wrappedNativeMethods: Readonly<Record<string, Method>> = {
     abis: ['wrapped-native'],
     generic: false,
     decode: decodeDeposit,
+  },
+  '0x01617fab': {
+    signature: 'swapWrap(uint256,uint256)',
+    abis: ['okx-dex-router'],
+    generic: false,
+    decode: decodeOkx,
   },
   '0x205c2878': {
     signature: 'withdrawTo(address,uint256)',
