@@ -1,6 +1,6 @@
 import { type Address, type EventDraft, type Hash, type Hex, toWei } from '@org/events'
 import { createPrometheusMetrics } from '@org/node-runtime'
-import { type ClickHouseChoice, createStorage } from '@org/storage'
+import { type ClickHouseChoice, createStorage, type Storage } from '@org/storage'
 import { waitFor } from '@org/testkit'
 import { createVizApi } from '@org/viz-api'
 import { readEvents } from './read-api.ts'
@@ -32,17 +32,45 @@ const ODD_SOURCES = [
 const TRANSACTIONS = 150
 const AT_US = Date.now() * 1000
 
+/** Fills a storage and starts it again, so that memory knows of the last few events alone. */
 export async function startStoredNode(dataDir: string, clickhouse: ClickHouseChoice): Promise<StoredNode> {
-  const metrics = createPrometheusMetrics()
-  const storage = createStorage({
-    dataDir,
-    clickhouse,
-    metrics,
-    memoryEvents: 16,
-    flushIntervalMs: 20,
-    walSegmentBytes: 65_536,
-    walRetentionBytes: 65_536,
-  })
+  let metrics = createPrometheusMetrics()
+  let storage = open()
+  let appended = 0
+
+  function open(): Storage {
+    metrics = createPrometheusMetrics()
+    return createStorage({
+      dataDir,
+      clickhouse,
+      metrics,
+      memoryEvents: 16,
+      flushIntervalMs: 20,
+      walSegmentBytes: 65_536,
+      walRetentionBytes: 65_536,
+    })
+  }
+
+  async function append(drafts: readonly EventDraft[]): Promise<void> {
+    const outcome = storage.tryEnqueue(drafts)
+    if (outcome !== 'accepted') throw new Error(`the storage answered ${outcome}`)
+    appended += drafts.length
+    await waitFor(() => storage.log.latestSeq() === appended, {
+      what: `${appended} events`,
+      timeoutMs: 20_000,
+    })
+    const lag = async () =>
+      /^mevscope_storage_clickhouse_lag_events (\S+)$/m.exec((await metrics.page()).body)?.[1] === '0'
+    await waitFor(lag, { what: 'ClickHouse to have everything', timeoutMs: 60_000 })
+  }
+
+  await storage.start()
+  await append(ODD_SOURCES.map(gapDraft))
+  for (let n = 1; n <= TRANSACTIONS; n += 50) {
+    await append(Array.from({ length: 50 }, (_, i) => transactionDrafts(n + i)).flat())
+  }
+  await storage.stop()
+  storage = open()
   await storage.start()
   const api = createVizApi({
     ports: {
@@ -59,25 +87,6 @@ export async function startStoredNode(dataDir: string, clickhouse: ClickHouseCho
   })
   await api.start()
   const url = api.address()?.url ?? ''
-  let appended = 0
-
-  async function append(drafts: readonly EventDraft[]): Promise<void> {
-    const outcome = storage.tryEnqueue(drafts)
-    if (outcome !== 'accepted') throw new Error(`the storage answered ${outcome}`)
-    appended += drafts.length
-    await waitFor(() => storage.log.latestSeq() === appended, {
-      what: `${appended} events`,
-      timeoutMs: 20_000,
-    })
-    const lag = async () =>
-      /^mevscope_storage_clickhouse_lag_events (\S+)$/m.exec((await metrics.page()).body)?.[1] === '0'
-    await waitFor(lag, { what: 'ClickHouse to have everything', timeoutMs: 60_000 })
-  }
-
-  await append(ODD_SOURCES.map(gapDraft))
-  for (let n = 1; n <= TRANSACTIONS; n += 50) {
-    await append(Array.from({ length: 50 }, (_, i) => transactionDrafts(n + i)).flat())
-  }
   return {
     url,
     get appended() {
