@@ -80,7 +80,7 @@ describe('time', () => {
   })
 
   test('a connection without a further request is closed', async () => {
-    const { port } = await startGuarded({}, { http: SHORT })
+    const { port } = await startGuarded({}, { http: { ...SHORT, stalledTimeoutMs: 60_000 } })
     const client = await rawClient(port)
     client.send('GET /health HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n')
     expect(statuses(await client.closed)).toEqual([200])
