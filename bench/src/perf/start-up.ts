@@ -17,13 +17,16 @@ const middle = (numbers: readonly number[]): number =>
 const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1)
 
 const readyMs: number[] = []
+const readyCpuMs: number[] = []
 const residentMegabytes: number[] = []
 for (const _ of rounds) {
   await using data = await tempDir('mevscope-start')
   const node = await startScriptedNode()
   const server = await startServerUnderTest({ dataDir: data.path, nodePort: node.port })
   readyMs.push(server.readyMs)
-  residentMegabytes.push((await server.scrape()).sum('process_resident_memory_bytes') / 2 ** 20)
+  const scrape = await server.scrape()
+  readyCpuMs.push(scrape.sum('process_cpu_seconds_total') * 1000)
+  residentMegabytes.push(scrape.sum('process_resident_memory_bytes') / 2 ** 20)
   await server.stop()
   await node.stop()
 }
@@ -32,8 +35,14 @@ for (const _ of rounds) loads.push(await loadModule(root('packages/ingest/dist/i
 
 const rows: (string | number)[][] = [['figure', 'value', 'wanted']]
 rows.push(['start to /ready on an empty data directory, ms', middle(readyMs).toFixed(0), '≤ 2000'])
+rows.push(['  of it processor time of all threads, ms', middle(readyCpuMs).toFixed(0), ''])
 rows.push(['resident memory when ready, MB', middle(residentMegabytes).toFixed(0), ''])
 rows.push(['import of @org/ingest, ms', middle(loads.map(({ ms }) => ms)).toFixed(0), '< 200'])
+rows.push([
+  '  of it processor time of all threads, ms',
+  middle(loads.map(({ cpuMs }) => cpuMs)).toFixed(0),
+  '',
+])
 rows.push(['modules it loads', loads[0]?.urls.length ?? 0, ''])
 rows.push(['memory it takes, MB', middle(loads.map((load) => load.megabytes)).toFixed(1), ''])
 for (const [name, folder] of [

@@ -14,9 +14,12 @@ registerHooks({
   },
 })
 const megabytesBefore = process.memoryUsage.rss() / 2 ** 20
+const cpuBefore = process.cpuUsage()
 const began = performance.now()
 await import(pathToFileURL(path).href)
 const ms = performance.now() - began
+const { user, system } = process.cpuUsage(cpuBefore)
+const cpuMs = (user + system) / 1000
 const megabytes = process.memoryUsage.rss() / 2 ** 20 - megabytesBefore
-process.stdout.write(JSON.stringify({ ms, urls, megabytes } satisfies LoadedModules))
+process.stdout.write(JSON.stringify({ ms, cpuMs, urls, megabytes } satisfies LoadedModules))
 process.exit(0)

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 export interface LoadedModules {
   /** In a process that has done nothing else, milliseconds. */
   readonly ms: number
+  /** Of it, processor time of all threads: what a busy machine does not lengthen by much. */
+  readonly cpuMs: number
   /** Files that were loaded, as URLs; not those of Node itself. */
   readonly urls: readonly string[]
   /** Resident memory afterwards, above that of a process that imports nothing, megabytes. */
