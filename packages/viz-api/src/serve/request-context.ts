@@ -25,6 +25,7 @@ export class LazyContext implements OwnedContext {
   readonly #share: BudgetShare
   #controller: AbortController | null = null
   #timer: NodeJS.Timeout | undefined
+  #onLeft: () => void = () => {}
 
   /** @param response `null` for an answer that others wait for, too: only the time ends it */
   constructor(
@@ -52,14 +53,15 @@ export class LazyContext implements OwnedContext {
 
   done(): void {
     clearTimeout(this.#timer)
+    this.#response?.off('close', this.#onLeft)
     this.#share.release()
   }
 
   #watch(): AbortController {
     const controller = new AbortController()
-    const onLeft = (): void => controller.abort(new ClientLeft('the client went away'))
-    if (this.#response?.destroyed === true) onLeft()
-    else this.#response?.once('close', onLeft)
+    this.#onLeft = () => controller.abort(new ClientLeft('the client went away'))
+    if (this.#response?.destroyed === true) this.#onLeft()
+    else this.#response?.once('close', this.#onLeft)
     this.#timer = setTimeout(() => controller.abort(timedOut(this.#timeoutMs)), this.#timeoutMs)
     this.#timer.unref()
     return controller
