@@ -323,3 +323,19 @@ test('OKX: orders along a graph of pools name the same request; wrapping names i
   expect(decode(router, wrap(77n)).actions).toEqual([{ type: 'wrap', amount: '77' }])
   expect(decode(router, wrap((1n << 255n) + 77n)).actions).toEqual([{ type: 'unwrap', amount: '77' }])
 })
+
+test('1inch: the action after a permit is read as the call that it is', () => {
+  const abi = parseAbi([
+    'function permitAndCall(bytes,bytes)',
+    'function unoswap(uint256,uint256,uint256,uint256)',
+  ])
+  const action = encodeFunctionData({
+    abi,
+    functionName: 'unoswap',
+    args: [BigInt(USDC), 700n, 690n, (1n << 255n) + 5n],
+  })
+  const input = encodeFunctionData({ abi, functionName: 'permitAndCall', args: ['0x1234', action] })
+  expect(decode(INCH, input)).toEqual(decode(INCH, action))
+  const nothing = encodeFunctionData({ abi, functionName: 'permitAndCall', args: ['0x1234', '0x12345678'] })
+  expect(decode(UNKNOWN, nothing)).toMatchObject({ actions: [], problem: 'unknown_call' })
+})

@@ -56,7 +56,25 @@ function decodeMulticall(
   return true
 }
 
-/** The multicalls of Uniswap's periphery, which other contracts have copied. */
+/** `(bytes permit, bytes action)` of 1inch: with a signed approval before it, a contract calls itself with the action. */
+function decodePermitAndCall(decodeCall: DecodeCall, decoding: Decoding, call: Call): boolean {
+  const { input } = decoding
+  const { base, end, depth } = call
+  const permit = bytesLength(input, followOffset(input, base, base, end), end)
+  const at = followOffset(input, base, base + WORD_CHARS, end)
+  const chars = bytesLength(input, at, end)
+  if (permit < 0 || chars < 0) return false
+  if (depth >= DECODE_LIMITS.depth) {
+    noteProblem(decoding, 'depth_limit')
+    return true
+  }
+  const start = at + WORD_CHARS
+  const { to, contract, sender, value, deadline } = call
+  decodeCall(decoding, to, contract, sender, value, start, start + chars, deadline, depth + 1)
+  return true
+}
+
+/** The multicalls of Uniswap's periphery, which other contracts have copied, and 1inch's call after a permit. */
 export function multicallMethods(decodeCall: DecodeCall): Readonly<Record<string, Method>> {
   const method = (signature: string, lead: 'none' | 'deadline' | 'block-hash'): Method => ({
     signature,
@@ -72,6 +90,12 @@ export function multicallMethods(decodeCall: DecodeCall): Readonly<Record<string
     decode: (decoding, call) => decodeMulticall(lead, decodeCall, decoding, call),
   })
   return {
+    '0x5816d723': {
+      signature: 'permitAndCall(bytes,bytes)',
+      abis: ['1inch-router'],
+      generic: true,
+      decode: (decoding, call) => decodePermitAndCall(decodeCall, decoding, call),
+    },
     '0xac9650d8': method('multicall(bytes[])', 'none'),
     '0x5ae401dc': method('multicall(uint256,bytes[])', 'deadline'),
     '0x1f0464d1': method('multicall(bytes32,bytes[])', 'block-hash'),
