@@ -16,8 +16,8 @@ const broken = (heads: readonly RoundFigures[]): readonly string[] =>
     .filter(({ kept }) => !kept)
     .map(({ name }) => name.split(',')[0] ?? '')
 
-test('a head within its budgets keeps them, also when one round was not', () => {
-  expect(broken([figures(), figures({ snapshotMs: 50 }), figures()])).toEqual([])
+test('a head keeps its budgets when its best round does', () => {
+  expect(broken([figures({ snapshotMs: 40 }), figures({ snapshotMs: 50 }), figures()])).toEqual([])
 })
 
 test.each([
@@ -25,5 +25,5 @@ test.each([
   [{ dropRatio: 0.006 }, 'drop ratio at steady load'],
   [{ snapshotMs: 5.1 }, 'snapshot'],
 ])('%o breaks its budget whatever the base did', (changes, name) => {
-  expect(broken([figures(changes), figures(changes), figures()])).toEqual([name])
+  expect(broken([figures(changes), figures(changes)])).toEqual([name])
 })

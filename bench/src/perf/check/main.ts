@@ -28,6 +28,9 @@ const { values } = parseArgs({
     },
   },
 })
+const least = Number(values.rounds)
+const most = Math.max(least, Number(values['most-rounds']))
+if (!(least >= 3)) throw new Error('--rounds: fewer than 3 say nothing of noise')
 const live = createLive(process.stdout, () => performance.now())
 const machine = describeMachine()
 const head = await resolveCommit(values.head ?? 'HEAD')
@@ -36,6 +39,9 @@ const carries = values.head === undefined && (await hasUncommitted())
 const isChanged = carries || values.patch !== undefined
 live.print(`base ${base.slice(0, 12)} · head ${head.slice(0, 12)}${isChanged ? ' with changes' : ''}`)
 
+if (machine.load_before > machine.cores) {
+  live.print(`others are at work on this machine (load ${machine.load_before}): budgets may not be met`)
+}
 live.show('building the base')
 await using baseTree = await createCheckout(base)
 live.show('building the head')
@@ -47,8 +53,8 @@ const result = await runCheck({
   base: baseTree.main,
   head: headTree.main,
   loads: { ...FULL_ROUND, seconds: Number(values.seconds) },
-  least: Number(values.rounds),
-  most: Number(values['most-rounds']),
+  least,
+  most,
   live,
 })
 live.print(`\n${resultText(result)}`)
