@@ -84,7 +84,7 @@ const ROWS: readonly (readonly [string, readonly PanelSpec[]])[] = [
       },
       { title: 'Memory', unit: 'bytes', figures: ['process.resident_bytes', 'process.heap_used_bytes'] },
       { title: 'Processor', unit: 'short', figures: ['process.cpu_cores'] },
-      { title: 'Event loop delay (p99)', unit: 's', figures: ['process.event_loop_p99_seconds'] },
+      { title: 'Event loop at work', unit: 'percentunit', figures: ['process.event_loop_share'] },
     ],
   ],
 ]

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createPrometheusMetrics } from './prometheus.ts'
 
@@ -98,4 +99,21 @@ test('a series that was taken is there from then on, with nothing in it, and kee
   times.labels({ route: '/a' })
   expect(await page(metrics)).toContain('mevscope_drops_total{reason="full"} 1')
   expect(await page(metrics)).toContain('mevscope_t_seconds_count{route="/a"} 1')
+})
+
+test('readings in the process take nothing from a scrape, and see how busy the event loop is', async () => {
+  const metrics = createPrometheusMetrics()
+  const figureOf = (text: string, name: string) => Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1])
+  await page(metrics)
+  await sleep(50) // the first turn after that is not measured
+  const until = performance.now() + 150
+  while (performance.now() < until) {} // the event loop is held
+  await sleep(50)
+  const samples = await metrics.samples()
+  const active = samples.find(({ name }) => name === 'nodejs_eventloop_active_seconds_total')?.value
+  expect(active).toBeGreaterThan(0.15)
+  expect(samples.some(({ name }) => name.startsWith('nodejs_eventloop_lag'))).toBe(false)
+  const text = await page(metrics)
+  expect(figureOf(text, 'nodejs_eventloop_lag_max_seconds')).toBeGreaterThan(0.1)
+  expect(figureOf(text, 'nodejs_eventloop_active_seconds_total')).toBeGreaterThanOrEqual(active ?? 0)
 })

@@ -20,7 +20,10 @@ export interface PrometheusOptions {
   readonly processMetrics?: boolean
 }
 
-/** The `Metrics` port over a Prometheus registry of its own; its samples are those of the scrape page. */
+/**
+ * The `Metrics` port over a Prometheus registry of its own; its samples are those of the scrape page, but for
+ * `nodejs_eventloop_lag_*`, which a reading would take from the next scrape.
+ */
 export interface PrometheusMetrics extends Metrics, MetricsReader {
   /** The scrape page. */
   page(): Promise<{ readonly contentType: string; readonly body: string }>
@@ -38,7 +41,10 @@ type Instrument = {
 export function createPrometheusMetrics(options: PrometheusOptions = {}): PrometheusMetrics {
   const prefix = options.prefix ?? 'mevscope_'
   const registry = new prom.Registry()
-  if (options.processMetrics ?? true) prom.collectDefaultMetrics({ register: registry })
+  if (options.processMetrics ?? true) {
+    prom.collectDefaultMetrics({ register: registry })
+    countEventLoop(registry)
+  }
   const declared = new Map<string, Instrument>()
   /** Series of histograms that are on the page. */
   const zeroed = new Set<string>()
@@ -128,7 +134,13 @@ export function createPrometheusMetrics(options: PrometheusOptions = {}): Promet
       declared.get(spec.name)?.reads.push(read)
     },
     async samples() {
-      const families: readonly prom.MetricObjectWithValues<ReadValue>[] = await registry.getMetricsAsJSON()
+      const read = registry
+        .getMetricsAsArray()
+        .filter(({ name }) => !name.startsWith(RESET_BY_READING))
+        .map(({ name }) => registry.getSingleMetric(name))
+      const families: readonly prom.MetricObjectWithValues<ReadValue>[] = await Promise.all(
+        read.flatMap((metric) => (metric === undefined ? [] : [metric.get()])),
+      )
       return families.flatMap(({ name, values }) =>
         values.map(
           ({ metricName, labels, value }): MetricSample => ({
@@ -144,6 +156,22 @@ export function createPrometheusMetrics(options: PrometheusOptions = {}): Promet
       return { contentType: registry.contentType, body: await registry.metrics() }
     },
   }
+}
+
+/** prom-client begins these anew at every reading: they are left to the one who scrapes. */
+const RESET_BY_READING = 'nodejs_eventloop_lag'
+
+/** How busy the event loop is, as a counter: any number of readers see the same. */
+function countEventLoop(registry: prom.Registry): void {
+  new prom.Counter({
+    name: 'nodejs_eventloop_active_seconds_total',
+    help: 'Seconds in which the event loop was at work; per second its share.',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(performance.eventLoopUtilization().active / 1000)
+    },
+  })
 }
 
 /** Observed metrics hold nothing between scrapes: emptied, then filled by their owners. */

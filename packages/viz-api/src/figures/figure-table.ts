@@ -222,9 +222,9 @@ export const FIGURE_SECTIONS: readonly FigureSection[] = [
       figure('heap_used_bytes', 'JavaScript heap in use.', now('nodejs_heap_size_used_bytes')),
       figure('cpu_cores', 'Processor time per second.', perSecond('process_cpu_seconds_total')),
       figure(
-        'event_loop_p99_seconds',
-        '99th percentile of the delay of the event loop.',
-        now('nodejs_eventloop_lag_p99_seconds'),
+        'event_loop_share',
+        'Share of the time in which the event loop was at work: near 1 it does not keep up.',
+        perSecond('nodejs_eventloop_active_seconds_total'),
       ),
       figure('started_unix_s', 'When the process began.', now('process_start_time_seconds')),
     ],
