@@ -406,8 +406,8 @@ export interface components {
                 readonly heap_used_bytes: number | null;
                 /** @description Processor time per second. */
                 readonly cpu_cores: number | null;
-                /** @description 99th percentile of the delay of the event loop. */
-                readonly event_loop_p99_seconds: number | null;
+                /** @description Share of the time in which the event loop was at work: near 1 it does not keep up. */
+                readonly event_loop_share: number | null;
                 /** @description When the process began. */
                 readonly started_unix_s: number | null;
             };
