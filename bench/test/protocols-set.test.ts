@@ -10,7 +10,7 @@ const ofGroup = (name: string) => result.byGroup.get(name)
 describe('the set of many protocols', () => {
   test('covers listed and unlisted contracts of many kinds', () => {
     expect(set.rows.length).toBeGreaterThan(90)
-    expect(new Set(set.rows.map(({ label }) => label.category)).size).toBe(10)
+    expect(new Set(set.rows.map(({ label }) => label.category)).size).toBe(11)
     expect(ofGroup('listed contracts')?.total()).toBeGreaterThan(35)
     expect(ofGroup('the same at unknown addresses')?.total()).toBeGreaterThan(35)
     expect(new Set(set.rows.map(({ transaction }) => transaction.tx_hash)).size).toBe(set.rows.length)

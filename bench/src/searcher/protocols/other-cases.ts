@@ -56,7 +56,7 @@ export const tokenCases: readonly Case[] = [
     'transfer',
     'erc20',
     USDC,
-    call('transferFrom(address,address,uint256)', [ME, OTHER, 5n]),
+    call('transferFrom(address,address,uint256)', [OTHER, ME, 5n]),
   ),
   caseOf(
     'approval',

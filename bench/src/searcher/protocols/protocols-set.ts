@@ -5,6 +5,7 @@ import { hashOfText } from '../hash-of-text.ts'
 import { type Label, type LabelledSet, type LabelledTransaction, NO_LABEL, seenAt } from '../labelled-set.ts'
 import { readTransaction } from '../read-transaction.ts'
 import { type Case, ME } from './case.ts'
+import { furtherCases } from './further-cases.ts'
 import { negativeCases } from './negative-cases.ts'
 import { otherCases, tokenCases } from './other-cases.ts'
 import { aggregatorCases, uniswapCases } from './swap-cases.ts'
@@ -35,7 +36,7 @@ export function protocolsSet(): LabelledSet {
     if (typeof transaction === 'string') throw new RangeError(`${from.name}: ${transaction}`)
     rows.push({ transaction, label, group })
   }
-  for (const from of [...uniswapCases, ...aggregatorCases, ...tokenCases, ...otherCases]) {
+  for (const from of [...uniswapCases, ...aggregatorCases, ...tokenCases, ...otherCases, ...furtherCases]) {
     const label: Label = { ...NO_LABEL, category: from.category, swaps: swapsOf(from) }
     const known = chain.contract(from.to) !== undefined
     if (known) add(from, from.to, 'listed contracts', { ...label, protocol: from.protocol })
