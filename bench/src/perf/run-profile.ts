@@ -39,7 +39,7 @@ export async function runProfile(options: ProfileOptions): Promise<ProfileFigure
         .map(([stage, us]) => [stage, perTx(us)]),
     ),
     other_threads_us_per_tx:
-      threads === null ? null : { v8: threads.v8, pool: threads.pool, engine: threads.engine },
+      threads === null ? null : { v8: threads.v8, 'files and ClickHouse': threads.others },
   }
 }
 

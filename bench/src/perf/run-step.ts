@@ -170,8 +170,7 @@ function threadsPerTx(
   return {
     main: perTx(after.main - before.main),
     v8: perTx(after.v8 - before.v8),
-    pool: perTx(after.pool - before.pool),
-    engine: perTx(after.engine - before.engine),
+    others: perTx(after.others - before.others),
   }
 }
 

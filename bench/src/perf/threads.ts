@@ -6,10 +6,8 @@ export interface ThreadSeconds {
   readonly main: number
   /** V8's helpers: garbage, compilation. */
   readonly v8: number
-  /** libuv's pool: files, compression. */
-  readonly pool: number
-  /** All others: the embedded ClickHouse. */
-  readonly engine: number
+  /** libuv's pool and the embedded ClickHouse, whose statements begin on threads of that pool. */
+  readonly others: number
 }
 
 /** Ticks of the kernel's accounting: 100 a second on every Linux that Node runs on. */
@@ -17,21 +15,22 @@ const TICKS_PER_SECOND = 100
 
 /** `null` where there is no /proc. */
 export async function readThreads(pid: number): Promise<ThreadSeconds | null> {
-  const folder = `/proc/${pid}/task`
-  const ids = await readdir(folder).catch(() => null)
+  const ids = await readdir(`/proc/${pid}/task`).catch(() => null)
   if (ids === null) return null
-  const seconds = { main: 0, v8: 0, pool: 0, engine: 0 }
+  let main = 0
+  let v8 = 0
   for (const id of ids) {
-    const text = await readFile(`${folder}/${id}/stat`, 'utf8').catch(() => '') // a thread that ended meanwhile
-    const found = /\((.*)\) \S (?:\S+ ){10}(\d+) (\d+)/.exec(text)
-    if (found === null) continue
-    const [, name = '', user, system] = found
-    seconds[id === String(pid) ? 'main' : kindOf(name)] += (Number(user) + Number(system)) / TICKS_PER_SECOND
+    const { name, seconds } = await readStat(`/proc/${pid}/task/${id}/stat`)
+    if (id === String(pid)) main = seconds
+    else if (/^(V8Worker|DelayedTask)/.test(name)) v8 += seconds
   }
-  return seconds
+  // What the process has used as a whole: threads of the engine come and go, and their time with them.
+  const { seconds } = await readStat(`/proc/${pid}/stat`)
+  return { main, v8, others: Math.max(0, seconds - main - v8) }
 }
 
-function kindOf(name: string): keyof ThreadSeconds {
-  if (/^(V8Worker|DelayedTask|node)/.test(name)) return 'v8'
-  return name.startsWith('libuv') ? 'pool' : 'engine'
+async function readStat(path: string): Promise<{ readonly name: string; readonly seconds: number }> {
+  const text = await readFile(path, 'utf8').catch(() => '') // a thread that ended meanwhile
+  const [, name = '', user = 0, system = 0] = /\((.*)\) \S (?:\S+ ){10}(\d+) (\d+)/.exec(text) ?? []
+  return { name, seconds: (Number(user) + Number(system)) / TICKS_PER_SECOND }
 }

@@ -70,7 +70,7 @@ export interface StepFigures {
   readonly cpu_us_per_tx: {
     readonly process: number
     /** By thread; `null` where the system does not say. */
-    readonly threads: { main: number; v8: number; pool: number; engine: number } | null
+    readonly threads: { main: number; v8: number; others: number } | null
     /** One analysis, from `searcher_analyze_seconds`. */
     readonly searcher: number
   }
