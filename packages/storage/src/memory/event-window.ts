@@ -24,7 +24,7 @@ export interface EventWindowOptions {
 }
 
 /** Consecutive lines, copied out. */
-export interface LineRange {
+interface LineRange {
   readonly firstSeq: number
   readonly lastSeq: number
   /** Each line is ended by a line feed. */

@@ -191,7 +191,8 @@ describe('createWriter', () => {
       ),
       { numRuns: 30, endOnFailure: true },
     )
-  })
+    // Long lines: 2 seconds where nothing else runs.
+  }, 60_000)
 
   it('counts what is being written against the bound', async () => {
     const { writer } = await setUp({ capacity: 4 })
