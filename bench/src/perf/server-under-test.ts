@@ -53,7 +53,8 @@ export async function startServerUnderTest(options: ServerOptions): Promise<Serv
       LOG_LEVEL: 'info',
       ...options.env,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // The channel ends the server when this process is gone without a word.
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   const exited = once(child, 'exit')
   const url = await listening(child)

@@ -21,6 +21,8 @@ const artifacts = fileURLToPath(new URL('../../../artifacts/perf', import.meta.u
 const minutes = Number(values.minutes)
 const out = values.out ?? `${artifacts}/soak_${values.minutes}_minutes.json`
 const live = createLive(process.stdout, () => performance.now())
+const interrupted = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort())
 const report = await runSoak({
   seconds: minutes * 60,
   rate: Number(values.rate),
@@ -28,6 +30,7 @@ const report = await runSoak({
   clients: Number(values.clients),
   pace: LONG_PACE,
   live,
+  signal: interrupted.signal,
 })
 live.print(JSON.stringify(report, null, 2))
 await mkdir(dirname(out), { recursive: true })

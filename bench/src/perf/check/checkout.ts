@@ -22,6 +22,7 @@ export interface Checkout extends AsyncDisposable {
 export async function createCheckout(
   commit: string,
   change: (folder: string) => Promise<void> = async () => {},
+  signal?: AbortSignal,
 ): Promise<Checkout> {
   const temporary = await tempDir('mevscope-checkout')
   const folder = join(temporary.path, 'tree')
@@ -32,7 +33,9 @@ export async function createCheckout(
   try {
     await run('git', ['worktree', 'add', '--quiet', '--detach', folder, commit], REPOSITORY)
     await change(folder)
+    signal?.throwIfAborted()
     await run('npx', ['-y', 'pnpm@12', 'install', '--frozen-lockfile', '--prefer-offline'], folder)
+    signal?.throwIfAborted()
     const build = ['exec', 'turbo', 'run', 'build', '--filter=@org/server', '--output-logs=errors-only']
     await run('npx', ['-y', 'pnpm@12', ...build], folder)
   } catch (error) {

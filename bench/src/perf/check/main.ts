@@ -42,13 +42,17 @@ live.print(`base ${base.slice(0, 12)} · head ${head.slice(0, 12)}${isChanged ? 
 if (machine.load_before > machine.cores) {
   live.print(`others are at work on this machine (load ${machine.load_before}): budgets may not be met`)
 }
+const interrupted = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => interrupted.abort())
+const { signal } = interrupted
 live.show('building the base')
-await using baseTree = await createCheckout(base)
+await using baseTree = await createCheckout(base, undefined, signal)
 live.show('building the head')
-await using headTree = await createCheckout(head, async (folder) => {
+const changeHead = async (folder: string): Promise<void> => {
   if (carries) await carryUncommitted(folder)
   if (values.patch !== undefined) await applyPatch(folder, await readFile(values.patch, 'utf8'))
-})
+}
+await using headTree = await createCheckout(head, changeHead, signal)
 const result = await runCheck({
   base: baseTree.main,
   head: headTree.main,
@@ -56,6 +60,7 @@ const result = await runCheck({
   least,
   most,
   live,
+  signal,
 })
 live.print(`\n${resultText(result)}`)
 await mkdir(dirname(values.out), { recursive: true })

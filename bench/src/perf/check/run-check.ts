@@ -13,6 +13,8 @@ export interface CheckOptions {
   readonly least: number
   readonly most: number
   readonly live: Live
+  /** Ends it after the side that is being measured, with an error. */
+  readonly signal?: AbortSignal
 }
 
 export interface CheckResult {
@@ -39,6 +41,7 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
 }
 
 async function measure(options: CheckOptions, side: 'base' | 'head', index: number): Promise<RoundFigures> {
+  options.signal?.throwIfAborted()
   const live = {
     ...options.live,
     show: (text: string) => options.live.show(`round ${index + 1}, ${side}: ${text}`),

@@ -49,9 +49,13 @@ export async function runChaos(parts: SoakParts, pace: ChaosPace, signal: AbortS
     }),
     every(pace.clickhouseEveryMs, async () => {
       counts.paused += 1
+      const goOn = (): boolean => process.kill(parts.clickhousePid, 'SIGCONT')
+      // A stopped process would not notice that this one is gone.
+      process.once('exit', goOn)
       process.kill(parts.clickhousePid, 'SIGSTOP')
       await pause(pace.clickhouseLastsMs, signal)
-      process.kill(parts.clickhousePid, 'SIGCONT')
+      goOn()
+      process.off('exit', goOn)
     }),
     every(pace.clientEveryMs, async (round) => {
       counts.clients += 1

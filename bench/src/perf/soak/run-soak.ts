@@ -24,6 +24,8 @@ export interface SoakOptions {
   readonly clients: number
   readonly pace: ChaosPace
   readonly live: Live
+  /** Ends the run early, and with an error. */
+  readonly signal?: AbortSignal
 }
 
 /** When the server is killed, as a share of the run. */
@@ -69,12 +71,14 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     const ids = createIdCheck(node, follower)
     const looks = createLooks(options, ids, nowUs)
     const ending = new AbortController()
+    options.signal?.addEventListener('abort', () => ending.abort(), { once: true })
     const parts = { node, clickhousePid: clickhouse.pid, url: server.url, follower }
     const chaos = runChaos(parts, options.pace, ending.signal)
     const looking = looks.goOn(() => server, ending.signal)
     const load = loadInPieces(node, options)
+    for (const going of [chaos, looking, load]) going.catch(() => {}) // awaited below, when nothing failed before
 
-    await sleep(options.seconds * KILL_AT * 1000)
+    await sleep(options.seconds * KILL_AT * 1000, undefined, options)
     const killedUs = nowUs()
     looks.isDown = true
     await looks.once(server, killedUs - SETTLED_MS * 1000) // what it counted dies with it
@@ -88,6 +92,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     ending.abort()
     const chaosCounts = await chaos
     await looking
+    options.signal?.throwIfAborted()
     const settled = async (): Promise<boolean> =>
       (await readAccounting(server.url)).every((row) => row.in_flight === 0)
     await waitFor(settled, { what: 'nothing in flight', timeoutMs: SETTLE_MS }).catch(() => {})
@@ -124,9 +129,9 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
 }
 
 /** A node makes its load beforehand: in pieces, so that it takes no more memory than one of them. */
-async function loadInPieces(node: ScriptedNode, { rate, seconds }: SoakOptions): Promise<void> {
+async function loadInPieces(node: ScriptedNode, { rate, seconds, signal }: SoakOptions): Promise<void> {
   const until = performance.now() + seconds * 1000
-  while (performance.now() < until) {
+  while (performance.now() < until && signal?.aborted !== true) {
     const left = (until - performance.now()) / 1000
     await node.load({ rate, seconds: Math.min(10, Math.max(left, 0.1)) })
   }
