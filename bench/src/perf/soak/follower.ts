@@ -23,8 +23,11 @@ const LINE =
 /** Kinds that say what became of an announced hash. */
 const OUTCOMES: ReadonlySet<string> = new Set(['TxDecoded', 'TxRejected', 'TxDropped'])
 
-/** Follows from number 0; comes back whenever its connection ends, until it is stopped. */
-export function startFollower(url: string): Follower {
+/**
+ * Follows from number 0; comes back whenever its connection ends, until it is stopped.
+ * @param capacity hashes it remembers; the oldest is forgotten
+ */
+export function startFollower(url: string, capacity: number): Follower {
   const told = new Set<string>()
   const latest: string[] = []
   const faults: string[] = []
@@ -44,6 +47,11 @@ export function startFollower(url: string): Follower {
       reached = seq
       if (!OUTCOMES.has(kind)) continue
       told.add(hash)
+      // Nobody asks for what came without an announcement, or again.
+      for (const oldest of told) {
+        if (told.size <= capacity) break
+        told.delete(oldest)
+      }
       if (kind !== 'TxDecoded') continue
       counts.decoded += 1
       latest.push(hash)

@@ -64,7 +64,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
       },
     })
   let server = await start(0)
-  const follower = startFollower(server.url)
+  const follower = startFollower(server.url, capacity * 5)
   let clients: PerfClients | undefined
   try {
     clients = await startPerfClients(server.url, options.clients)
