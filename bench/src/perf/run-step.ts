@@ -68,7 +68,9 @@ export async function runStep(bench: Bench, rate: number, seconds: number): Prom
   const perTx = (cpuSeconds: number): number => round((cpuSeconds * 1e6) / Math.max(1, received))
   const dropped = increaseBy(before.scrape, after.scrape, NAMES.drops)
   const p99Ms = (name: string): number =>
-    round((histogramQuantile(before.scrape.buckets(name), after.scrape.buckets(name), 0.99) ?? 0) * 1000)
+    round(
+      (histogramQuantile(before.scrape.buckets(name), after.scrape.buckets(name), 0.99) ?? Number.NaN) * 1000,
+    )
   return {
     offered_tx_per_second: rate,
     announced: load.announced,

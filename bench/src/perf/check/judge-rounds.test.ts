@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { estimateRatio } from './estimate.ts'
 import { judgeRounds, wantsMoreRounds } from './judge-rounds.ts'
-import { COMPARED, type Compared, type Round, type RoundFigures } from './round.ts'
+import { COMPARED, type Compared, type Round, type RoundFigures, unmeasured } from './round.ts'
 
 const TYPICAL: RoundFigures = {
   txPerSecond: 15_000,
@@ -103,4 +103,17 @@ test('the interval holds the estimate, and the same rounds give the same', () =>
   expect(low).toBeLessThanOrEqual(ratio)
   expect(high).toBeGreaterThanOrEqual(ratio)
   expect(estimateRatio(ratios, 0.99)).toEqual({ ratio, low, high })
+})
+
+test.each([...COMPARED, 'visibleP99Ms'] as const)(
+  'a round without %s says so, and does not compare',
+  (figure) => {
+    expect(unmeasured(TYPICAL)).toEqual([])
+    expect(unmeasured({ ...TYPICAL, [figure]: 0 })).toEqual([figure])
+    expect(unmeasured({ ...TYPICAL, [figure]: Number.NaN })).toEqual([figure])
+  },
+)
+
+test('nothing announced is no drop ratio', () => {
+  expect(unmeasured({ ...TYPICAL, dropRatio: Number.NaN })).toEqual(['dropRatio'])
 })

@@ -30,7 +30,10 @@ const { values } = parseArgs({
 })
 const least = Number(values.rounds)
 const most = Math.max(least, Number(values['most-rounds']))
+const seconds = Number(values.seconds)
 if (!(least >= 3)) throw new Error('--rounds: fewer than 3 say nothing of noise')
+if (!Number.isSafeInteger(most)) throw new Error('--most-rounds: must be an integer')
+if (!(seconds > 0 && seconds <= 600)) throw new Error('--seconds: must be a number from 0 to 600')
 const live = createLive(process.stdout, () => performance.now())
 const machine = describeMachine()
 const head = await resolveCommit(values.head ?? 'HEAD')
@@ -56,7 +59,7 @@ await using headTree = await createCheckout(head, changeHead, signal)
 const result = await runCheck({
   base: baseTree.main,
   head: headTree.main,
-  loads: { ...FULL_ROUND, seconds: Number(values.seconds) },
+  loads: { ...FULL_ROUND, seconds },
   least,
   most,
   live,

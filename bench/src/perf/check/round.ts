@@ -29,3 +29,13 @@ export function worseBy({ base, head }: Round, figure: Compared): number {
   const ratio = head[figure] / base[figure]
   return figure === 'txPerSecond' ? 1 / ratio : ratio
 }
+
+/** Figures of which nothing was measured: a comparison with one of them would pass or fail for nothing. */
+export function unmeasured(figures: RoundFigures): readonly (keyof RoundFigures)[] {
+  const missing = [...COMPARED, 'visibleP99Ms' as const].filter((name) => !isMeasured(figures[name]))
+  return Number.isFinite(figures.dropRatio) ? missing : [...missing, 'dropRatio']
+}
+
+function isMeasured(figure: number): boolean {
+  return Number.isFinite(figure) && figure > 0
+}

@@ -2,7 +2,7 @@ import type { Live } from '../live.ts'
 import { type BudgetVerdict, judgeBudgets } from './budgets.ts'
 import { type FigureVerdict, judgeRounds, wantsMoreRounds } from './judge-rounds.ts'
 import { measureRound, type RoundLoads } from './measure-round.ts'
-import type { Round, RoundFigures } from './round.ts'
+import { type Round, type RoundFigures, unmeasured } from './round.ts'
 
 export interface CheckOptions {
   /** The servers' programs. */
@@ -25,7 +25,10 @@ export interface CheckResult {
   readonly passed: boolean
 }
 
-/** Runs both sides in turn, the one that goes first changing, until their rounds say enough. */
+/**
+ * Runs both sides in turn, the one that goes first changing, until their rounds say enough.
+ * @throws Error when nothing was measured of a figure: it would pass for good
+ */
 export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   const rounds: Round[] = []
   while (wantsMoreRounds(rounds, options.least, options.most)) {
@@ -47,6 +50,10 @@ async function measure(options: CheckOptions, side: 'base' | 'head', index: numb
     show: (text: string) => options.live.show(`round ${index + 1}, ${side}: ${text}`),
   }
   const figures = await measureRound(options[side], options.loads, live)
+  const missing = unmeasured(figures)
+  if (missing.length > 0) {
+    throw new Error(`round ${index + 1}, ${side}: nothing was measured of ${missing.join(', ')}`)
+  }
   const { txPerSecond, p99Ms, cpuUsPerTx, snapshotMs } = figures
   const cells = [`${txPerSecond} tx/s`, `p99 ${p99Ms} ms`, `${cpuUsPerTx} µs/tx`, `snapshot ${snapshotMs} ms`]
   options.live.print(`round ${index + 1}, ${side}: ${cells.join(' · ')}`)
