@@ -47,10 +47,11 @@ export function clientAddress(
   return address
 }
 
-/** The client that an address stands for: who has an IPv6 address has its whole /64. */
+/** The client that an address stands for: who has an IPv6 address has its whole /64, not so for IPv4 in IPv6 clothes. */
 export function clientOf(address: string): string {
-  if (isIP(address) !== 6) return address
-  const [head = '', tail] = address.split('%', 1)[0]?.split('::') ?? []
+  const plain = plainAddress(address)
+  if (isIP(plain) !== 6) return plain
+  const [head = '', tail] = plain.split('%', 1)[0]?.split('::') ?? []
   const left = head === '' ? [] : head.split(':')
   const right = tail === undefined || tail === '' ? [] : tail.split(':')
   const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length)
