@@ -81,12 +81,15 @@ function listenError(error: unknown, bind: Bind): VizApiError {
 /** How often connections are looked for that have become idle while the server stops, in milliseconds. */
 const IDLE_CHECK_MS = 25
 
-/** Stops accepting and resolves when every connection has ended: after its answer, or at the deadline. */
-export async function closeServer(server: Server, deadlineMs: number): Promise<void> {
+/**
+ * Stops accepting and resolves when every connection has ended: after its answer, or at the deadline.
+ * @param cut ends all that are left then
+ */
+export async function closeServer(server: Server, deadlineMs: number, cut: () => void): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   // A kept-alive connection whose answer is done would otherwise live on to its timeout.
   const idleCheck = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS)
-  const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs)
+  const deadline = setTimeout(cut, deadlineMs)
   await closed
   clearInterval(idleCheck)
   clearTimeout(deadline)

@@ -136,7 +136,9 @@ export function createVizApi(options: VizApiOptions): VizApi {
   async function shut(): Promise<void> {
     await starting?.catch(() => {}) // a failed start left nothing open
     internals.telemetryStreams?.stop()
-    if (server !== undefined) await Promise.all([closeServer(server, drainMs), streams.stop(drainMs)])
+    if (server !== undefined) {
+      await Promise.all([closeServer(server, drainMs, connections.cut), streams.stop(drainMs)])
+    }
     await internals.watch?.stop()
     server = undefined
     address = null

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
-import { describe, expect, test, vi } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { hashApiKey, type VizApiOptions } from '../src/index.ts'
 import { createFixture, startFixture } from './support/api.ts'
 import { hashOf } from './support/fake-log.ts'
@@ -139,6 +140,36 @@ describe('stop', () => {
     expect(await answer).toBe('cut')
     hold.resolve()
   })
+
+  // The second has no key in its handshake.
+  test.each(['/nowhere', '/stream'])(
+    'cuts a client that takes no answers and whose upgrade on %s is refused, and so does its time',
+    async (path) => {
+      const asleep = async (overrides: Partial<VizApiOptions>) => {
+        const fixture = await startFixture(overrides)
+        fixture.log.append(1_000, 'x'.repeat(16_000))
+        const socket = connect(fixture.api.address()?.port ?? 0, '127.0.0.1')
+        onTestFinished(() => void socket.destroy())
+        socket.on('error', () => {}).pause()
+        const head = (target: string, ...lines: readonly string[]) =>
+          [`GET ${target} HTTP/1.1`, 'host: localhost', ...lines, '', ''].join('\r\n')
+        socket.write(head('/events'))
+        await vi.waitFor(() => expect(fixture.log.reads()).toBe(2))
+        await sleep(100)
+        socket.write(head(path, 'connection: upgrade', 'upgrade: websocket'))
+        return { ...fixture, connections: () => fixture.metrics.read().get('http_connections') }
+      }
+      const stopping = await asleep({ drainMs: 50 })
+      await sleep(200)
+      expect(stopping.connections()).toBe(1)
+      await stopping.api.stop()
+      await vi.waitFor(() => expect(stopping.connections()).toBe(0))
+
+      const timed = await asleep({ http: { stalledTimeoutMs: 300 } })
+      await vi.waitFor(() => expect(timed.connections()).toBe(0), { timeout: 5_000 })
+    },
+    20_000,
+  )
 
   test('ends streams with 1001', async () => {
     const { api, url } = await startFixture()

@@ -16,6 +16,8 @@ export type RefusedConnection = 'total' | 'client'
 /** Holds the connections of a server within their limits. */
 export interface Connections {
   watch(server: Server): void
+  /** Cuts all that are open, upgraded ones too. */
+  cut(): void
   /** Open ones now. */
   size(): number
 }
@@ -26,10 +28,10 @@ export function createConnections(
   onRefused: (reason: RefusedConnection) => void,
 ): Connections {
   const perClient = new Map<string, number>()
-  let open = 0
+  const open = new Set<Socket>()
 
-  function leave(client: string): void {
-    open--
+  function leave(client: string, socket: Socket): void {
+    open.delete(socket)
     const left = (perClient.get(client) ?? 0) - 1
     if (left > 0) perClient.set(client, left)
     else perClient.delete(client)
@@ -40,18 +42,21 @@ export function createConnections(
     const client = clientOf(remoteAddress)
     const count = perClient.get(client) ?? 0
     const isBound = !limits.isProxy(remoteAddress)
-    if (open >= limits.max || (isBound && count >= limits.maxPerClient)) {
-      onRefused(open >= limits.max ? 'total' : 'client')
+    if (open.size >= limits.max || (isBound && count >= limits.maxPerClient)) {
+      onRefused(open.size >= limits.max ? 'total' : 'client')
       socket.destroy()
       return
     }
-    open++
+    open.add(socket)
     perClient.set(client, count + 1)
-    socket.once('close', () => leave(client))
+    socket.once('close', () => leave(client, socket))
   }
 
   return {
     watch: (server) => void server.on('connection', take),
-    size: () => open,
+    cut() {
+      for (const socket of open) socket.destroy()
+    },
+    size: () => open.size,
   }
 }

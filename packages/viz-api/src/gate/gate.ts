@@ -7,7 +7,7 @@ import { ANONYMOUS, type Caller } from '../auth/caller.ts'
 import { createTickets, type Tickets } from '../auth/tickets.ts'
 import { answerStatus, type ProblemAnswer, problemAnswer } from '../http/answer.ts'
 import type { PageFiles } from '../http/page.ts'
-import { refusalBytes, sendRefusal } from '../http/refusal.ts'
+import { refuseUpgrade, sendRefusal } from '../http/refusal.ts'
 import { createSecurityHeaders, isAllowedOrigin } from '../http/security.ts'
 import type { VizApiMetrics } from '../metrics.ts'
 import { createCors } from './cors.ts'
@@ -145,14 +145,15 @@ export function createGate({ access, limits, proxies, bindHost, page, metrics, c
   return {
     wrap: (listener) => (request, response) => handle(request, response, listener),
     wrapUpgrade: (listener) => (request, socket, rest) => {
+      // The server no longer does; earlier answers may stand before a refusal. A stream that opens has its own watch.
+      request.socket.setTimeout(limits.stalledTimeoutMs, () => socket.destroy())
       const head = readHead(request)
       const refusal = refusalOfUpgrade(judgeAll(request, head), head)
       if (refusal === null) {
         listener(request, socket, rest)
         return
       }
-      socket.on('error', () => {}) // it is closed in any case
-      socket.end(refusalBytes(head.path, refusal), () => socket.destroy())
+      refuseUpgrade(socket, head.path, refusal)
       metrics.observeRequest(REFUSED, String(answerStatus(refusal)), 0)
     },
     callerOf: (request) => callers.get(request) ?? ANONYMOUS,

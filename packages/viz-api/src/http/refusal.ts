@@ -1,4 +1,5 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { toJson } from '@org/events'
 import { answerStatus, type ProblemAnswer } from './answer.ts'
 import { createProblem, PROBLEM_MEDIA_TYPE } from './problem.ts'
@@ -9,8 +10,13 @@ export function sendRefusal(response: ServerResponse, path: string, refusal: Pro
   response.writeHead(status, headers).end(body)
 }
 
-/** The bytes of a refusal, for a request that asked for an upgrade: the server no longer answers that one. */
-export function refusalBytes(path: string, refusal: ProblemAnswer): string {
+/** Answers a request for an upgrade that is not let in, and closes: the server no longer looks after its connection. */
+export function refuseUpgrade(socket: Duplex, path: string, refusal: ProblemAnswer): void {
+  socket.on('error', () => {}) // it is closed in any case
+  socket.end(refusalBytes(path, refusal), () => socket.destroy())
+}
+
+function refusalBytes(path: string, refusal: ProblemAnswer): string {
   const { status, headers, body } = writeRefusal(path, refusal)
   const all = { ...headers, 'x-content-type-options': 'nosniff', connection: 'close' }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)

@@ -3,8 +3,7 @@ import type { Duplex } from 'node:stream'
 import { errorMessage, type Logger } from '@org/events'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { createRateLimiter } from '../gate/rate-limiter.ts'
-import type { ProblemAnswer } from '../http/answer.ts'
-import { refusalBytes } from '../http/refusal.ts'
+import { refuseUpgrade } from '../http/refusal.ts'
 import { splitTarget } from '../http/target.ts'
 import type { StreamQuery } from '../schema/route-table.ts'
 import type { Hub } from '../stream/hub.ts'
@@ -64,15 +63,11 @@ export function createStreamServer({ hub, logger, monotonicMs }: StreamServerOpt
     socket.on('close', () => session.end(1000, ''))
   }
 
-  function refuse(request: IncomingMessage, socket: Duplex, refusal: ProblemAnswer): void {
-    socket.end(refusalBytes(splitTarget(request.url ?? '/').path, refusal), () => socket.destroy())
-  }
-
   return {
     handleUpgrade(request, socket, head) {
       socket.on('error', (error) => logger.debug('stream upgrade failed', { error: errorMessage(error) }))
       const judged = judgeUpgrade(request, hub.obstacle())
-      if ('problem' in judged) refuse(request, socket, judged)
+      if ('problem' in judged) refuseUpgrade(socket, splitTarget(request.url ?? '/').path, judged)
       else server.handleUpgrade(request, socket, head, (client) => accept(client, judged))
     },
     async stop(deadlineMs) {
