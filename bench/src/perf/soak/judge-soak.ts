@@ -18,8 +18,7 @@ const ALLOWED_GROWTH = 0.1
 
 export function judgeSoak({ ids, rss, ...facts }: SoakFacts): SoakReport {
   const memory = memoryOf(rss)
-  const failures = [...facts.sequence.faults, ...facts.identity.faults]
-  if (ids.checked === 0) failures.push('no hash was checked')
+  const failures = [...facts.sequence.faults, ...facts.identity.faults, ...unlooked({ ids, rss, ...facts })]
   if (ids.lost > ids.accountedLosses) {
     failures.push(
       `${ids.lost} hashes lost, ${ids.accountedLosses} accounted for, such as ${ids.examples.join(', ')}`,
@@ -27,10 +26,14 @@ export function judgeSoak({ ids, rss, ...facts }: SoakFacts): SoakReport {
   }
   const { clickhouse } = facts
   if (clickhouse === null) failures.push('ClickHouse did not get every event in time')
-  else if (clickhouse.rows !== clickhouse.numbers || clickhouse.rows !== clickhouse.last) {
+  else if (
+    clickhouse.rows !== clickhouse.numbers ||
+    clickhouse.rows !== clickhouse.last ||
+    clickhouse.last < facts.events
+  ) {
     failures.push(`ClickHouse does not hold each event once: ${JSON.stringify(clickhouse)}`)
   }
-  if (facts.minutes >= GROWTH_MINUTES && memory.growth > ALLOWED_GROWTH) {
+  if (facts.minutes >= GROWTH_MINUTES && !(memory.growth <= ALLOWED_GROWTH)) {
     failures.push(`resident memory grows by ${memory.slope_mb_per_hour} MB an hour`)
   }
   return {
@@ -46,6 +49,21 @@ export function judgeSoak({ ids, rss, ...facts }: SoakFacts): SoakReport {
     rss: memory,
     failures,
   }
+}
+
+/** A run in which nothing was looked at, or nothing happened, is not right for that. */
+function unlooked({ ids, identity, chaos, rss }: SoakFacts): readonly string[] {
+  const failures: string[] = []
+  if (ids.checked === 0) failures.push('no hash was checked')
+  if (identity.announced === 0) failures.push('no announcement was in the accounting')
+  if (!rss.some(({ value }) => value > 0)) failures.push('resident memory was not measured')
+  const { paused, clients, blocks, ...node } = chaos
+  const faults = Object.values(node).reduce((sum, count) => sum + count, 0)
+  const idle = Object.entries({ 'faults of the node': faults, paused, clients, blocks })
+    .filter(([, count]) => count === 0)
+    .map(([what]) => what)
+  if (idle.length > 0) failures.push(`the run was too short for: ${idle.join(', ')}`)
+  return failures
 }
 
 function memoryOf(samples: readonly Sample[]): SoakReport['rss'] {

@@ -97,6 +97,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
       (await readAccounting(server.url)).every((row) => row.in_flight === 0)
     await waitFor(settled, { what: 'nothing in flight', timeoutMs: SETTLE_MS }).catch(() => {})
     const latest = (await server.scrape()).sum('mevscope_storage_durable_seq')
+    if (latest === 0) follower.faults.push('the server names no durable number')
     await waitFor(() => follower.reached() >= latest, {
       what: 'the last events',
       timeoutMs: SETTLE_MS,
@@ -115,7 +116,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
       events: follower.reached(),
       transactions: follower.counts.decoded,
       sequence: { connections: follower.counts.connections, faults: follower.faults },
-      identity: { looks: looks.count, faults: looks.identityFaults },
+      identity: { looks: looks.count, announced: looks.announced, faults: looks.identityFaults },
       ids: { ...ids.result(), accountedLosses: looks.losses() },
       clickhouse: rows,
       rss: looks.rss,
@@ -139,6 +140,8 @@ async function loadInPieces(node: ScriptedNode, { rate, seconds, signal }: SoakO
 
 interface Looks {
   count: number
+  /** In the accounting of the last look. */
+  announced: number
   isDown: boolean
   readonly identityFaults: string[]
   readonly rss: Sample[]
@@ -154,6 +157,7 @@ function createLooks(options: SoakOptions, ids: IdCheck, nowUs: () => number): L
   const losses = new Map<number, number>()
   const looks: Looks = {
     count: 0,
+    announced: 0,
     isDown: false,
     identityFaults: [],
     rss: [],
@@ -161,6 +165,7 @@ function createLooks(options: SoakOptions, ids: IdCheck, nowUs: () => number): L
     async once(server, beforeUs) {
       const rows = await readAccounting(server.url)
       looks.count += 1
+      looks.announced = rows.reduce((sum, row) => sum + row.announced, 0)
       looks.identityFaults.push(...identityFaults(rows))
       const lost = rows.flatMap((row) => [row.null, ...Object.values(row.dropped)])
       losses.set(

@@ -20,7 +20,12 @@ export interface SoakReport {
   readonly transactions: number
   readonly sequence: { readonly connections: number; readonly faults: readonly string[] }
   /** Announced = fetched + null + rejected + dropped + in flight, looked at again and again. */
-  readonly identity: { readonly looks: number; readonly faults: readonly string[] }
+  readonly identity: {
+    readonly looks: number
+    /** By the accounting of the last look, in its process. */
+    readonly announced: number
+    readonly faults: readonly string[]
+  }
   /** Hashes that a subscriber was told, each looked for among the events. */
   readonly ids: {
     readonly checked: number
