@@ -47,6 +47,18 @@ test('an older version is given while it is not older than may be', () => {
   expect(made()).toBe(2)
 })
 
+test('one of the present version is made anew after a second: it may tell of the present', () => {
+  const { ask, pass } = setUp()
+  expect(ask('a', 1, 'then')).toBe(ask('a', 1, 'now'))
+  pass(999)
+  expect(ask('a', 1, 'now')).toMatchObject({ bytes: Buffer.from('"then"') })
+  pass(1)
+  expect(ask('a', 1, 'now')).toMatchObject({ bytes: Buffer.from('"now"') })
+  ask('b', 1, 'then', 5_000)
+  pass(4_999)
+  expect(ask('b', 1, 'now', 5_000)).toMatchObject({ bytes: Buffer.from('"then"') })
+})
+
 test('what was not asked for longest leaves when bytes or keys are too many', () => {
   const { ask, shared, made } = setUp(1_000)
   const text = 'y'.repeat(300)

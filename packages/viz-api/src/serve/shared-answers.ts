@@ -31,6 +31,8 @@ interface Held {
   bytes: number
 }
 
+/** What tells of the present, as rates and silence, goes on without a new version: so long it holds, in milliseconds. */
+const SAME_VERSION_MS = 1_000
 /** Keys may be anything that a client sends and that is valid. */
 const MAX_KEYS = 256
 
@@ -81,7 +83,8 @@ export function createSharedAnswers(maxBytes: number, monotonicMs: () => number)
     get({ key, version, ageMs, make }) {
       const nowMs = monotonicMs()
       const known = held.get(key)
-      if (known !== undefined && (known.version === version || nowMs - known.madeMs < ageMs)) {
+      const heldMs = known?.version === version ? Math.max(ageMs, SAME_VERSION_MS) : ageMs
+      if (known !== undefined && nowMs - known.madeMs < heldMs) {
         held.delete(key)
         held.set(key, known)
         return known.answer
