@@ -26,7 +26,7 @@ export interface TelemetryStreamsOptions {
 
 const MAX_CLIENTS = 32
 const MAX_BUFFERED_BYTES = 1024 * 1024
-/** Records that a client is given at its beginning, at most. */
+/** Records that a client is given at its beginning, at most; of large ones fewer. */
 const MAX_CATCH_UP = 1_000
 const HEARTBEAT = Buffer.from(': heartbeat\n\n')
 
@@ -50,7 +50,7 @@ export function createTelemetryStreams(options: TelemetryStreamsOptions): Teleme
           end(1013, 'too slow; resume with after')
           return
         }
-        connection.send(Buffer.from(`id: ${record.id}\ndata: ${toJson(record)}\n\n`))
+        connection.send(encode(record))
         heartbeat.refresh()
       }
       const unsubscribe = log.subscribe(show)
@@ -64,12 +64,26 @@ export function createTelemetryStreams(options: TelemetryStreamsOptions): Teleme
       ends.add(end)
       response.once('close', () => end(1000, ''))
       response.on('error', () => {}) // `close` follows and is what counts
-      // Nothing is logged in between: this is one step.
-      for (const record of log.recent(MAX_CATCH_UP, afterId)) show(record)
+      // Nothing is logged in between: this is one step, in which nothing leaves. Half of what may wait is left to it.
+      const shown = log.recent(MAX_CATCH_UP, afterId).filter(isShown).map(encode)
+      for (const bytes of newestWithin(maxBufferedBytes / 2, shown)) connection.send(bytes)
     },
     stop() {
       stopped = true
       for (const end of ends) end(1001, 'the server is stopping')
     },
   }
+}
+
+function encode(record: TelemetryRecord): Buffer {
+  return Buffer.from(`id: ${record.id}\ndata: ${toJson(record)}\n\n`)
+}
+
+function newestWithin(maxBytes: number, messages: readonly Buffer[]): readonly Buffer[] {
+  let bytes = 0
+  const before = messages.findLastIndex((message) => {
+    bytes += message.length
+    return bytes > maxBytes
+  })
+  return messages.slice(before + 1)
 }
