@@ -33,8 +33,8 @@ test('the policy names the streams of the host it is sent to, and no host that c
   for (const host of [undefined, '', "a; script-src 'unsafe-inline'", 'a b', 'a,b']) {
     expect(policyFor(host)).toContain("connect-src 'self';")
   }
-  // However many hosts are asked for, so many are kept.
+  // However many hosts were asked for before.
   for (let i = 0; i < 1_000; i++) policyFor(`host-${i}`)
-  expect(policyFor('host-2000')).toContain("connect-src 'self';")
+  expect(policyFor('b:3000')).toContain('ws://b:3000')
   expect(policyFor('a:3000')).toContain('ws://a:3000')
 })

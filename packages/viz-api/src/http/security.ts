@@ -16,7 +16,7 @@ const POLICY: Readonly<Record<string, readonly string[]>> = {
   'frame-ancestors': ["'none'"],
 }
 
-/** Hosts whose policy is kept ready; further ones get that of no host in particular. */
+/** Hosts whose policy is kept ready: those that were asked for last, so that made-up names do not take the places. */
 const MAX_HOSTS = 64
 
 /** Puts the security headers on an answer. */
@@ -28,13 +28,14 @@ export type SecurityHeaders = (host: string | undefined, response: ServerRespons
  */
 export function createSecurityHeaders(): SecurityHeaders {
   const ready = new Map<string, readonly (readonly [string, string])[]>()
-  const withoutHost = headersFor('')
   return (host, response) => {
     const streams = host !== undefined && PLAIN_HOST.test(host) ? `ws://${host} wss://${host}` : ''
-    let headers = ready.get(streams)
-    if (headers === undefined) {
-      headers = ready.size < MAX_HOSTS ? headersFor(streams) : withoutHost
-      if (ready.size < MAX_HOSTS) ready.set(streams, headers)
+    const headers = ready.get(streams) ?? headersFor(streams)
+    ready.delete(streams)
+    ready.set(streams, headers)
+    for (const oldest of ready.keys()) {
+      if (ready.size <= MAX_HOSTS) break
+      ready.delete(oldest)
     }
     for (const [name, value] of headers) response.setHeader(name, value)
   }
