@@ -111,3 +111,17 @@ test('answers that together would hold too much are 503; one by itself is not', 
   expect((await first).status).toBe(200)
   expect((await fetch(`${url}/events?limit=600`)).status).toBe(200)
 })
+
+test('an answer that no text could hold is 503, and leaves the server well', async () => {
+  const { url, log } = await startFixture()
+  const [large] = log.appendSilently(1, 'x'.repeat(400_000))
+  if (large === undefined) throw new Error('nothing was appended')
+  log.readAfter = async (after, limit) => ({
+    events: Array.from({ length: limit }, () => large),
+    nextAfter: after + limit,
+  })
+  const response = await fetch(`${url}/events?limit=5000`)
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
+  expect(await response.json()).toMatchObject({ detail: expect.stringContaining('ask for less') })
+  expect((await fetch(`${url}/events?limit=1`)).status).toBe(200)
+})

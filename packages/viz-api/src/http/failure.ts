@@ -31,6 +31,10 @@ function failureAnswer(error: unknown): Answer & { kind: 'problem' } {
   if (isMevscopeError(error) && error.code === 'READ_TIMEOUT') {
     return problemAnswer('timeout', 'Reading this took too long: ask for less, or for something newer.')
   }
+  if (isMevscopeError(error) && error.code === 'READ_BUDGET') {
+    const detail = 'Answers that are being read hold too much: ask for less, or later.'
+    return problemAnswer('unavailable', detail, { 'retry-after': '1' })
+  }
   if (isMevscopeError(error) && error.retryable) {
     return problemAnswer('unavailable', 'The data cannot be read at present.', { 'retry-after': '1' })
   }

@@ -16,3 +16,11 @@ test('all together hold no more than the budget; whoever is alone gets what ther
   second.release()
   expect(budget.held()).toBe(0)
 })
+
+test('one answer holds no more than a text can be, also when it is alone', () => {
+  const budget = createReadBudget(100, 150)
+  const share = budget.share()
+  share.take(150)
+  expect(() => share.take(1)).toThrow(expect.objectContaining({ code: 'READ_BUDGET' }))
+  expect(budget.held()).toBe(150)
+})

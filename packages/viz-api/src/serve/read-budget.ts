@@ -16,7 +16,10 @@ export interface BudgetShare {
   release(): void
 }
 
-export function createReadBudget(maxBytes: number): ReadBudget {
+/** Of one answer by itself: it is joined into one text, which has an end, and held some times over. */
+const MAX_SHARE_BYTES = 128 * 1024 * 1024
+
+export function createReadBudget(maxBytes: number, maxShareBytes = MAX_SHARE_BYTES): ReadBudget {
   let held = 0
   return {
     held: () => held,
@@ -24,6 +27,11 @@ export function createReadBudget(maxBytes: number): ReadBudget {
       let mine = 0
       return {
         take(bytes) {
+          if (mine + bytes > maxShareBytes) {
+            throw new VizApiError('READ_BUDGET', `an answer that is being read holds ${mine + bytes} bytes`, {
+              retryable: true,
+            })
+          }
           // Whoever is alone may exceed it: there is nobody to wait for.
           if (held + bytes > maxBytes && held > mine) {
             throw new VizApiError('READ_BUDGET', `answers that are being read hold ${held} bytes`, {
