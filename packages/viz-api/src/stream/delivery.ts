@@ -97,24 +97,30 @@ export function createDelivery({ groups, monotonicMs }: DeliveryOptions): Delive
   }
 }
 
-/** Yields between clients, now and then. */
+/** Yields between clients, now and then, and after each for whom events were encoded. */
 function* handOver(events: readonly EncodedEvent[], groups: Iterable<Group>): Generator<void> {
   const first = events[0]?.seq
   const last = events.at(-1)?.seq
   if (first === undefined || last === undefined) return
   let clients = 0
+  let hasEncoded = false
+  const encode = (group: Group, shown: readonly EncodedEvent[]): readonly EventsMessage[] => {
+    hasEncoded = true
+    return messagesFor(group, shown, last)
+  }
   for (const group of groups) {
     // Made once for all clients of the group, and only when one of them takes it.
     let shared: readonly EventsMessage[] | undefined
     for (const session of group.sessions) {
-      if (++clients % CLIENTS_PER_LOOK === 0) yield
+      if (++clients % CLIENTS_PER_LOOK === 0 || hasEncoded) yield
+      hasEncoded = false
       if (!session.live || session.position >= last) continue
       if (session.position + 1 === first) {
-        shared ??= messagesFor(group, events, last)
+        shared ??= encode(group, events)
         session.deliver(shared, last)
       } else if (session.position >= first) {
         // Caught up to somewhere within the batch.
-        session.deliver(messagesFor(group, rest(events, session), last), last)
+        session.deliver(encode(group, rest(events, session)), last)
       } else {
         session.readFromLog()
       }

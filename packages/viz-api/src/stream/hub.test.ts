@@ -6,6 +6,7 @@ import { wsWording } from '../ws/ws-wording.ts'
 import type { StreamConnection } from './connection.ts'
 import { createHub } from './hub.ts'
 import { toStreamFilter } from './stream-filter.ts'
+import type { Wording } from './wording.ts'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -59,6 +60,28 @@ test('a batch is encoded once for all clients of equal filters', async () => {
   expect(b.sent[1]).toBe(a.sent[1])
   expect(c.sent[1]).not.toBe(a.sent[1])
   expect(d.sent[1]).toBe(c.sent[1])
+  await hub.stop()
+})
+
+test('others have their turn between clients for each of whom a batch is encoded', async () => {
+  const { log, hub, time } = createFixture()
+  const wording: Wording = {
+    ...wsWording,
+    events(events, lastSeq) {
+      time.nowMs += 6
+      return wsWording.events(events, lastSeq)
+    },
+  }
+  const clients = Array.from({ length: 10 }, () => createSocket())
+  for (const [score, { socket }] of clients.entries()) {
+    hub.add({ ...socket, wording }, toStreamFilter({ min_score: score }), undefined)
+  }
+  log.append(9)
+  const served = () => clients.filter(({ sent }) => sent.length > 1).length
+  for (let turns = 1; turns <= clients.length; turns++) {
+    await turn()
+    expect(served()).toBe(turns)
+  }
   await hub.stop()
 })
 
