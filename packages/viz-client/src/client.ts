@@ -17,7 +17,7 @@ export interface VizClientOptions {
    * @default `header` in Node, else `ticket`
    */
   readonly streamAuth?: StreamAuth
-  /** Longest wait for the head of an answer, in milliseconds. @default 30000 */
+  /** Longest wait for a whole answer, in milliseconds. @default 30000 */
   readonly timeoutMs?: number
   /** @default the global `fetch` */
   readonly fetch?: typeof fetch

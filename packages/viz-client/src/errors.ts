@@ -4,7 +4,7 @@ import type { Problem } from './http/problem.ts'
 export const VIZ_CLIENT_ERROR_CODES = [
   /** An option that cannot work. */
   'CONFIG_INVALID',
-  /** No answer: the server is not there, or did not answer in time. */
+  /** No whole answer: the server is not there, left in the middle of it, or did not end it in time. */
   'UNREACHABLE',
   /** The server answered with a problem: see `problem` and `status`. */
   'REFUSED',

@@ -95,6 +95,39 @@ describe('get', () => {
     })
   })
 
+  test('an answer that breaks off is a connection that may come back', async () => {
+    const brokenOff = (status: number) => () =>
+      new Response(
+        new ReadableStream({
+          start(controller) {
+            controller.enqueue(new TextEncoder().encode('[{"seq":'))
+            controller.error(new TypeError('terminated'))
+          },
+        }),
+        { status },
+      )
+    for (const status of [200, 503]) {
+      const { client } = createFixture(brokenOff(status))
+      await expect(client.get('/chains')).rejects.toMatchObject({ code: 'UNREACHABLE', retryable: true })
+    }
+  })
+
+  test('a signal gives up with its own reason also in the middle of an answer', async () => {
+    const stop = new AbortController()
+    const { client } = createFixture(
+      () =>
+        new Response(
+          new ReadableStream({
+            pull(controller) {
+              stop.abort(new Error('enough'))
+              controller.error(stop.signal.reason)
+            },
+          }),
+        ),
+    )
+    await expect(client.get('/chains', { signal: stop.signal })).rejects.toThrow('enough')
+  })
+
   test('a signal gives up with its own reason', async () => {
     const { client } = createFixture(() => new Promise(() => {}))
     const stop = new AbortController()

@@ -201,6 +201,20 @@ describe('a gap', () => {
     await turn()
     expect(gaps).toMatchObject([{ reason: 'another_node', requestedSeq: 4 }])
   })
+
+  test('of two nodes that take turns behind one address is told less and less often', async () => {
+    const { server, gaps, states } = await startReader({ after: 3, nodeId: 'node-a' })
+    for (let turnNumber = 0; turnNumber < 3; turnNumber += 1) {
+      server.replace(turnNumber % 2 === 0 ? 'node-b' : 'node-a', 10)
+      server.greet()
+      await vi.advanceTimersByTimeAsync(turnNumber === 0 ? 0 : FIRST_WAIT_MS * 2 ** (turnNumber - 1))
+    }
+    expect(gaps.map(({ nodeId }) => nodeId)).toEqual(['node-b', 'node-a', 'node-b'])
+    expect(states.flatMap((state) => (state.state === 'waiting' ? [state.retryInMs] : []))).toEqual([
+      FIRST_WAIT_MS,
+      FIRST_WAIT_MS * 2,
+    ])
+  })
 })
 
 describe('a reader that is behind', () => {

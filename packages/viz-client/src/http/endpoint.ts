@@ -11,7 +11,13 @@ export interface Endpoint {
    * Asks, and gives the answer when it is a success.
    * @throws VizClientError `UNREACHABLE`, `REFUSED`; the signal's reason when it aborts.
    */
-  ask(method: 'GET' | 'POST', url: URL, signal: AbortSignal | undefined): Promise<Response>
+  ask(method: 'GET' | 'POST', url: URL, signal: AbortSignal | undefined): Promise<Answer>
+}
+
+/** A success, read to its end. */
+export interface Answer {
+  readonly headers: Headers
+  readonly text: string
 }
 
 export interface EndpointOptions {
@@ -33,22 +39,27 @@ export function createEndpoint({ url, apiKey, timeoutMs, fetch }: EndpointOption
     async ask(method, target, signal) {
       const inTime = AbortSignal.timeout(timeoutMs)
       let response: Response
+      let text: string
       try {
         response = await fetch(target, {
           method,
           headers: { accept: 'application/json', ...credentials },
           signal: signal === undefined ? inTime : AbortSignal.any([signal, inTime]),
         })
+        // Read here: a connection can end in the middle of an answer as well as before it.
+        text = await response.text()
       } catch (cause) {
         signal?.throwIfAborted()
-        const why = inTime.aborted ? `no answer within ${timeoutMs} ms` : 'no connection'
+        const why = inTime.aborted
+          ? `no answer within ${timeoutMs} ms`
+          : 'no connection, or it ended before the answer did'
         throw new VizClientError('UNREACHABLE', `${method} ${shown(target)}: ${why}`, {
           retryable: true,
           cause,
         })
       }
-      if (response.ok) return response
-      throw await refusal(`${method} ${shown(target)}`, response)
+      if (response.ok) return { headers: response.headers, text }
+      throw refusal(`${method} ${shown(target)}`, response, text)
     },
   }
 }
@@ -67,8 +78,8 @@ function baseOf(given: string | URL): URL {
   return base
 }
 
-async function refusal(asked: string, response: Response): Promise<VizClientError> {
-  const problem = toProblem(await response.json().catch(() => null))
+function refusal(asked: string, response: Response, text: string): VizClientError {
+  const problem = toProblem(parseJson(text))
   const retryAfterS = Number(response.headers.get('retry-after') ?? Number.NaN)
   return new VizClientError(
     'REFUSED',
@@ -80,6 +91,15 @@ async function refusal(asked: string, response: Response): Promise<VizClientErro
       ...(Number.isFinite(retryAfterS) ? { retryAfterMs: retryAfterS * 1000 } : {}),
     },
   )
+}
+
+/** `undefined` for what is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** Without what may be secret. */

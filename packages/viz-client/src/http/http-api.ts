@@ -1,6 +1,6 @@
 import { VizClientError } from '../errors.ts'
 import type { GetAnswer, GetArguments, GetPath, PagedPath } from './api-paths.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Answer, type Endpoint, parseJson } from './endpoint.ts'
 
 /** The HTTP side of the API, typed by its OpenAPI document. */
 export interface HttpApi {
@@ -27,11 +27,7 @@ interface AnyOptions {
 }
 
 export function createHttpApi(endpoint: Endpoint): HttpApi {
-  async function ask(
-    path: string,
-    options: AnyOptions,
-    more: Record<string, string> = {},
-  ): Promise<Response> {
+  async function ask(path: string, options: AnyOptions, more: Record<string, string> = {}): Promise<Answer> {
     const names = options.path ?? {}
     const url = endpoint.url(
       path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(names[name]))),
@@ -43,18 +39,18 @@ export function createHttpApi(endpoint: Endpoint): HttpApi {
   }
 
   async function get(path: string, options: AnyOptions = {}): Promise<unknown> {
-    return await bodyOf(path, await ask(path, options))
+    return bodyOf(path, await ask(path, options))
   }
 
   async function* pages(path: string, options: AnyOptions = {}): AsyncGenerator<unknown, void> {
     let more: Record<string, string> | null = {}
     while (more !== null) {
-      const response: Response = await ask(path, options, more)
-      const page = await bodyOf(path, response)
+      const answer: Answer = await ask(path, options, more)
+      const page = bodyOf(path, answer)
       if (!Array.isArray(page)) throw malformed(path, 'no list')
       if (page.length === 0) return
       yield page
-      more = nextOf(response.headers)
+      more = nextOf(answer.headers)
     }
   }
 
@@ -70,17 +66,12 @@ function nextOf(headers: Headers): Record<string, string> | null {
   return after === null ? null : { after }
 }
 
-async function bodyOf(path: string, response: Response): Promise<unknown> {
-  try {
-    return await response.json()
-  } catch (cause) {
-    throw malformed(path, 'not JSON', cause)
-  }
+function bodyOf(path: string, { text }: Answer): unknown {
+  const body = parseJson(text)
+  if (body === undefined) throw malformed(path, 'not JSON')
+  return body
 }
 
-function malformed(path: string, why: string, cause?: unknown): VizClientError {
-  return new VizClientError('ANSWER_MALFORMED', `GET ${path}: the answer is ${why}`, {
-    retryable: false,
-    cause,
-  })
+function malformed(path: string, why: string): VizClientError {
+  return new VizClientError('ANSWER_MALFORMED', `GET ${path}: the answer is ${why}`, { retryable: false })
 }

@@ -1,5 +1,5 @@
 import { VizClientError } from '../errors.ts'
-import type { Endpoint } from '../http/endpoint.ts'
+import { type Endpoint, parseJson } from '../http/endpoint.ts'
 import type { OpenSocket, SocketHandlers } from './open-socket.ts'
 
 /** How the opening request of a stream says who asks: by a header, or by a ticket that a key bought before. */
@@ -37,8 +37,8 @@ export function createDialer(endpoint: Endpoint, openSocket: OpenSocket, auth: S
   }
 
   async function buyTicket(signal: AbortSignal): Promise<string> {
-    const response = await endpoint.ask('POST', endpoint.url('/auth/ticket'), signal)
-    const body: unknown = await response.json().catch(() => null)
+    const answer = await endpoint.ask('POST', endpoint.url('/auth/ticket'), signal)
+    const body = parseJson(answer.text)
     if (typeof body === 'object' && body !== null && 'ticket' in body && typeof body.ticket === 'string')
       return body.ticket
     throw new VizClientError('ANSWER_MALFORMED', 'POST /auth/ticket: no ticket in the answer', {

@@ -30,6 +30,8 @@ export async function follow({ dialer, options, buffer, random, signal }: Follow
   let position: StreamPosition | null =
     options.after === undefined ? null : { nodeId: options.nodeId ?? null, seq: options.after }
   let failures = 0
+  /** Other nodes met in a row. */
+  let moves = 0
 
   /** One connection; `null` when not even a ticket could be had. */
   async function connect(): Promise<Listened> {
@@ -58,6 +60,13 @@ export async function follow({ dialer, options, buffer, random, signal }: Follow
     try {
       const end = await connect()
       position = end.position
+      moves = end.cause === 'moved' ? moves + 1 : 0
+      if (moves > 1) {
+        // One is a node that was replaced; more are several behind one address, which would be asked without end.
+        failures += 1
+        await wait(end.reason, 0)
+        continue
+      }
       if (end.cause === 'full') {
         tell({ state: 'paused' })
         await buffer.drained(signal)
