@@ -1,5 +1,5 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import { VizApiError, type VizApiErrorCode } from './errors.ts'
 import type { HttpLimits } from './gate/options.ts'
 import type { Bind } from './options.ts'
@@ -13,6 +13,14 @@ export interface VizApiAddress {
 
 /** An HTTP server with times and sizes that a patient attacker cannot stretch. It does not listen yet. */
 export function createHttpServer(listener: RequestListener, limits: HttpLimits): Server {
+  /** Of each connection the last answer that was asked for: answers go out in order. */
+  const lastAnswers = new WeakMap<Socket, ServerResponse>()
+  const answer: RequestListener = (request, response) => {
+    lastAnswers.set(request.socket, response)
+    listener(request, response)
+  }
+  // Node forgets answers that stand in line on a connection that is upgraded: their end would never be told.
+  const isAnswered = (socket: Socket): boolean => lastAnswers.get(socket)?.closed ?? true
   const server: Server = createServer(
     {
       headersTimeout: limits.headersTimeoutMs,
@@ -24,9 +32,11 @@ export function createHttpServer(listener: RequestListener, limits: HttpLimits):
       keepAliveInitialDelay: 30_000,
       // Other upgrades (h2c) are declined by answering as if none was asked for.
       shouldUpgradeCallback: (request) =>
-        server.listenerCount('upgrade') > 0 && request.headers.upgrade?.toLowerCase() === 'websocket',
+        server.listenerCount('upgrade') > 0 &&
+        request.headers.upgrade?.toLowerCase() === 'websocket' &&
+        isAnswered(request.socket),
     },
-    listener,
+    answer,
   )
   // One more than is taken: what Node leaves out beyond its bound would go unnoticed.
   server.maxHeadersCount = limits.maxHeaders + 1
@@ -34,7 +44,7 @@ export function createHttpServer(listener: RequestListener, limits: HttpLimits):
   // Of a connection on which nothing moves; streams have their own watch.
   server.timeout = limits.stalledTimeoutMs
   // Nothing here takes a body: the answer comes instead of the word to send it.
-  server.on('checkContinue', listener)
+  server.on('checkContinue', answer)
   return server
 }
 

@@ -171,6 +171,18 @@ describe('stop', () => {
     20_000,
   )
 
+  test('no stream outlives a connection that asks for an upgrade before its answers have ended', async () => {
+    const { api, metrics } = await startFixture()
+    const socket = connect(api.address()?.port ?? 0, '127.0.0.1')
+    socket.on('error', () => {}).resume()
+    const events = 'GET /dashboard/events-v1 HTTP/1.1\r\nhost: localhost\r\n\r\n'
+    const upgrade = 'connection: upgrade\r\nupgrade: websocket\r\n\r\n'
+    socket.write(`${events}${events}GET /nowhere HTTP/1.1\r\nhost: localhost\r\n${upgrade}`)
+    await vi.waitFor(() => expect(metrics.read().get('stream_clients')).toBe(2))
+    socket.destroy()
+    await vi.waitFor(() => expect(metrics.read().get('stream_clients')).toBe(0))
+  })
+
   test('ends streams with 1001', async () => {
     const { api, url } = await startFixture()
     const client = await openStream(url)
