@@ -24,6 +24,14 @@ export interface EmbeddedOptions {
 
 const DEFAULT_MEMORY_BYTES = 1024 ** 3
 /**
+ * Threads of inserts and merges step back behind those that carry events: on a busy machine
+ * ClickHouse lags instead of the stream. Linux lets only a process with CAP_SYS_NICE do so; elsewhere nothing happens.
+ */
+const STEP_BACK: StatementSettings = {
+  os_threads_nice_value_query: 10,
+  os_threads_nice_value_materialized_view: 10,
+}
+/**
  * The engine works on libuv's four threads, which also carry the log's fdatasync. It binds parameters one query at
  * a time anyway, so a second one would only hold a thread.
  */
@@ -58,7 +66,8 @@ export async function openEmbedded(
     where: path,
     database,
     admission: admission(READS_RUNNING),
-    async insertLines(table: string, lines: Uint8Array, settings: StatementSettings): Promise<void> {
+    async insertLines(table: string, lines: Uint8Array, given: StatementSettings): Promise<void> {
+      const settings = { ...given, ...STEP_BACK }
       if (isPlainPath(inserts)) {
         insertCount += 1
         const file = join(inserts, `${insertCount}.jsonl`)
@@ -68,7 +77,7 @@ export async function openEmbedded(
           table,
           values: lines,
           format: 'JSONEachRow',
-          settings: { ...settings },
+          settings,
         })
       }
       await memory.whenDue()
@@ -131,6 +140,7 @@ function connect(chdb: Chdb, path: string, memoryBytes: number) {
         `--uncompressed_cache_size=0`,
         `--background_pool_size=2`,
         `--background_schedule_pool_size=4`,
+        `--os_threads_nice_value_merge_mutate=15`,
       ],
     })
     try {

@@ -4,11 +4,19 @@ import { type FileSystem, type OpenFile, writeFully } from './fs.ts'
 import { addFrame, createSegment, type Segment, segmentName } from './segment.ts'
 import { ioError } from './wal-error.ts'
 
+/** One commit in the form that is written. */
+export interface SealedFrame {
+  /** Its header filled in. */
+  readonly frame: Uint8Array
+  readonly firstSeq: number
+  readonly count: number
+}
+
 /** Appends frames to one segment. Not to be used again after an append has failed. */
 export interface SegmentWriter {
   readonly segment: Segment
-  /** Writes one sealed frame; durable when the promise resolves. Returns the seconds that the flush took. */
-  append(frame: Uint8Array, firstSeq: number, count: number): Promise<number>
+  /** Writes frames and flushes once; all are durable when the promise resolves. Returns the seconds of the flush. */
+  append(frames: readonly SealedFrame[]): Promise<number>
   close(): Promise<void>
 }
 
@@ -48,20 +56,21 @@ export async function openSegmentWriter(
   }
   return {
     segment,
-    async append(frame, firstSeq, count) {
+    async append(frames) {
+      let offset = segment.bytes
       try {
-        await writeFully(file, frame, segment.bytes)
+        for (const bytes of joined(frames)) {
+          await writeFully(file, bytes, offset)
+          offset += bytes.length
+        }
         const began = options.monotonicMs()
         await file.datasync()
         const seconds = (options.monotonicMs() - began) / 1000
-        addFrame(segment, firstSeq, count, frame.length)
+        // Only now may they be read.
+        for (const { frame, firstSeq, count } of frames) addFrame(segment, firstSeq, count, frame.length)
         return seconds
       } catch (cause) {
-        throw ioError(
-          `append ${count} events from ${firstSeq} (${frame.length} bytes at ${segment.bytes}) to`,
-          segment.path,
-          cause,
-        )
+        throw ioError(`append ${described(frames)} at ${segment.bytes} to`, segment.path, cause)
       }
     },
     async close() {
@@ -72,6 +81,32 @@ export async function openSegmentWriter(
       }
     },
   }
+}
+
+/** Frames that lie side by side in memory as one: each write is a turn of a busy event loop. */
+function joined(frames: readonly SealedFrame[]): Uint8Array[] {
+  const parts: Uint8Array[] = []
+  for (const { frame } of frames) {
+    const last = parts.at(-1)
+    if (
+      last !== undefined &&
+      last.buffer === frame.buffer &&
+      last.byteOffset + last.length === frame.byteOffset
+    ) {
+      parts[parts.length - 1] = new Uint8Array(last.buffer, last.byteOffset, last.length + frame.length)
+    } else parts.push(frame)
+  }
+  return parts
+}
+
+function described(frames: readonly SealedFrame[]): string {
+  let events = 0
+  let bytes = 0
+  for (const { frame, count } of frames) {
+    events += count
+    bytes += frame.length
+  }
+  return `${events} events from ${frames[0]?.firstSeq} (${bytes} bytes)`
 }
 
 /** True when the frame should open another segment: this one has reached its size and is not empty. */

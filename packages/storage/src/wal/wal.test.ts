@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createMemoryFileSystem, type MemoryFileSystem } from '../../test/support/memory-file-system.ts'
-import { appendLines, readLines, testLine } from '../../test/support/wal-lines.ts'
+import { appendLines, commitOf, readLines, testLine } from '../../test/support/wal-lines.ts'
 import { FRAME_HEADER_BYTES, SEGMENT_HEADER_BYTES } from './frame.ts'
 import type { FileSystem } from './fs.ts'
 import { segmentName } from './segment.ts'
@@ -175,9 +175,48 @@ describe('createWal', () => {
     expect(wal.lastSeq()).toBe(1)
   })
 
+  it('flushes once for commits that are appended together, and reads them back one by one', async () => {
+    const fs = createMemoryFileSystem()
+    const wal = await open(fs)
+    await appendLines(wal, 1, 1)
+    fs.faults.goodSyncs = 1
+    await wal.append([commitOf(2, 3), commitOf(5, 1), commitOf(6, 2)])
+    fs.faults.goodSyncs = Number.POSITIVE_INFINITY
+    expect(wal.lastSeq()).toBe(7)
+    const again = await open(fs.killed())
+    const frames: [number, number][] = []
+    for await (const { firstSeq, count } of again.frames(2)) frames.push([firstSeq, count])
+    expect(frames).toEqual([
+      [2, 3],
+      [5, 1],
+      [6, 2],
+    ])
+  })
+
+  it('spreads commits that are appended together over segments, also where numbers are missing between them', async () => {
+    const fs = createMemoryFileSystem()
+    const wal = await open(fs, { segmentBytes: 200 })
+    await wal.append([commitOf(1, 2), commitOf(3, 2), commitOf(5, 2), commitOf(100, 1)])
+    expect(wal.segmentCount()).toBeGreaterThan(2)
+    const again = await open(fs.killed(), { segmentBytes: 200 })
+    expect(await readLines(again, 1)).toEqual([1, 2, 3, 4, 5, 6].map((seq) => testLine(seq)))
+    expect(await readLines(again, 100)).toEqual([testLine(100)])
+  })
+
+  it('error: of commits that are appended together none can be read when the flush failed', async () => {
+    const fs = createMemoryFileSystem()
+    const wal = await open(fs)
+    await appendLines(wal, 1, 1)
+    fs.faults.goodSyncs = 0
+    await expect(wal.append([commitOf(2, 1), commitOf(3, 1)])).rejects.toMatchObject({ code: 'WAL_IO' })
+    expect(wal.lastSeq()).toBe(1)
+    expect(await readLines(wal, 1)).toEqual([testLine(1)])
+  })
+
   it('error: a payload larger than its frame is refused', async () => {
     const wal = await open(createMemoryFileSystem())
-    await expect(wal.append(Buffer.alloc(40), 9, 1, 1)).rejects.toMatchObject({ code: 'WAL_IO' })
+    const commit = { frame: Buffer.alloc(40), payloadBytes: 9, firstSeq: 1, lastSeq: 1 }
+    await expect(wal.append([commit])).rejects.toMatchObject({ code: 'WAL_IO' })
   })
 
   describe('retain', () => {

@@ -5,7 +5,13 @@ import { createNodeFileSystem, type FileSystem } from './fs.ts'
 import { recoverSegments } from './recovery.ts'
 import type { Segment } from './segment.ts'
 import { type Frame, readSegment } from './segment-reader.ts'
-import { createSegmentFile, isFull, openSegmentWriter, type SegmentWriter } from './segment-writer.ts'
+import {
+  createSegmentFile,
+  isFull,
+  openSegmentWriter,
+  type SealedFrame,
+  type SegmentWriter,
+} from './segment-writer.ts'
 import { ioError } from './wal-error.ts'
 
 /** Options of {@link createWal}. */
@@ -21,17 +27,25 @@ export interface WalOptions {
   readonly logger?: Logger
 }
 
+/** What is appended as a whole: it is read back whole or not at all. */
+export interface Commit {
+  /** From `allocateFrame`, its payload written; the header is filled in by the log. */
+  readonly frame: Buffer
+  readonly payloadBytes: number
+  readonly firstSeq: number
+  readonly lastSeq: number
+}
+
 /** The write-ahead log: one writer, any number of readers. Knows numbers and bytes, not events. */
 export interface Wal {
   /** Checks and repairs what is on disk. Once. @throws StorageError */
   open(): Promise<void>
   /**
-   * Appends one commit. `frame` comes from `allocateFrame` with its payload written; the header is filled in here.
-   * Durable when the promise resolves, with the seconds of the flush. One call at a time. A failure is final: the
-   * log takes nothing more.
+   * Appends commits in order, with one flush for all that go into the same segment. Durable when the promise resolves,
+   * with the seconds of the flushes. One call at a time. A failure is final: the log takes nothing more.
    * @throws StorageError `DISK_FULL`, `WAL_IO`
    */
-  append(frame: Buffer, payloadBytes: number, firstSeq: number, count: number): Promise<number>
+  append(commits: readonly Commit[]): Promise<number>
   /** The first number on disk; `lastSeq() + 1` while there is none. */
   firstSeq(): number
   /** The last durable number; 0 before the first. */
@@ -88,22 +102,21 @@ export function createWal(options: WalOptions): Wal {
     return writer
   }
 
-  async function append(
-    frame: Buffer,
-    payloadBytes: number,
-    firstSeq: number,
-    count: number,
-  ): Promise<number> {
+  async function append(commits: readonly Commit[]): Promise<number> {
     if (failure !== null) throw failure
     appendingSinceMs = monotonicMs()
     try {
-      if (payloadBytes > MAX_PAYLOAD_BYTES || payloadBytes > frame.length - FRAME_HEADER_BYTES) {
-        throw new RangeError(`a payload of ${payloadBytes} bytes does not fit a frame`)
+      const frames = sealed(commits, lastSeq())
+      let seconds = 0
+      for (let from = 0; from < frames.length; ) {
+        const first = frames[from]
+        if (first === undefined) break
+        const target = await writerFor(first.firstSeq, first.frame.length)
+        const run = fitting(frames, from, target.segment, segmentBytes)
+        seconds += await target.append(run)
+        from += run.length
       }
-      if (firstSeq <= lastSeq()) throw new RangeError(`event ${firstSeq} after ${lastSeq()}`)
-      sealFrame(frame, payloadBytes, firstSeq, count)
-      const target = await writerFor(firstSeq, frame.length)
-      return await target.append(frame, firstSeq, count)
+      return seconds
     } catch (cause) {
       // What reached the disk is unknown now; only recovery may judge it.
       failure = ioError('append to', directory, cause)
@@ -184,4 +197,39 @@ export function createWal(options: WalOptions): Wal {
       await old?.close()
     },
   }
+}
+
+/** Fills in the headers. @throws RangeError for a commit that cannot be */
+function sealed(commits: readonly Commit[], lastSeq: number): SealedFrame[] {
+  let last = lastSeq
+  return commits.map(({ frame, payloadBytes, firstSeq, lastSeq: end }) => {
+    if (payloadBytes > MAX_PAYLOAD_BYTES || payloadBytes > frame.length - FRAME_HEADER_BYTES) {
+      throw new RangeError(`a payload of ${payloadBytes} bytes does not fit a frame`)
+    }
+    if (firstSeq <= last) throw new RangeError(`event ${firstSeq} after ${last}`)
+    last = end
+    const count = end - firstSeq + 1
+    sealFrame(frame, payloadBytes, firstSeq, count)
+    return { frame, firstSeq, count }
+  })
+}
+
+/** The frames from one on that belong into the segment: one at least, as long as they follow each other and fit. */
+function fitting(
+  frames: readonly SealedFrame[],
+  from: number,
+  segment: Segment,
+  segmentBytes: number,
+): readonly SealedFrame[] {
+  let bytes = segment.bytes
+  let next = frames[from]?.firstSeq
+  let to = from
+  for (; to < frames.length; to += 1) {
+    const frame = frames[to]
+    if (frame === undefined || frame.firstSeq !== next) break
+    if (to > from && bytes + frame.frame.length > segmentBytes) break
+    bytes += frame.frame.length
+    next = frame.firstSeq + frame.count
+  }
+  return frames.slice(from, to)
 }

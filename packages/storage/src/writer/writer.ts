@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import {
   type Clock,
   type Enqueue,
@@ -13,6 +14,11 @@ import { type CommitBuffer, createCommitBuffer, type SealedCommit } from './comm
 
 /** Bytes that may wait for a disk that stands still: the bound in events alone would let long ones fill the memory. */
 const MAX_WAITING_BYTES = 128 * 1024 * 1024
+/**
+ * Full commits that share a flush. With one each, 1,024 events took the 20 ms and more of a flush beside ClickHouse's own,
+ * and 40,000 events/s filled the queue.
+ */
+const MOST_AT_ONCE = 16
 
 /** The one that numbers events and makes them durable. */
 export interface Writer extends EventSink {
@@ -75,13 +81,24 @@ export function createWriter(options: WriterOptions): Writer {
     return commit
   }
 
+  /** Hands on what is durable while the disk takes what comes next. */
   async function run(buffer: CommitBuffer): Promise<void> {
+    let durable: readonly SealedCommit[] = []
     for (;;) {
-      const commits = sealed
-      sealed = []
-      if (commits.length === 0 && buffer.size > 0) commits.push(seal(buffer))
-      for (const commit of commits) await write(commit, buffer)
-      if (commits.length > 0) continue
+      const commits = sealed.splice(0, MOST_AT_ONCE)
+      if (commits.length < MOST_AT_ONCE && buffer.size > 0) commits.push(seal(buffer))
+      const appended = commits.length === 0 ? null : wal.append(commits)
+      appended?.catch(() => {}) // heard of below
+      for (const [index, commit] of durable.entries()) {
+        // Others have their turn between two full ones.
+        if (index > 0) await turn()
+        handOn(commit, buffer)
+      }
+      durable = commits
+      if (appended !== null) {
+        metrics.fsyncSeconds.observe(await appended)
+        continue
+      }
       if (state !== 'open') return
       await new Promise<void>((resolve) => {
         wake = resolve
@@ -90,10 +107,9 @@ export function createWriter(options: WriterOptions): Writer {
     }
   }
 
-  /** Makes a commit durable, then hands it on. */
-  async function write(commit: SealedCommit, buffer: CommitBuffer): Promise<void> {
-    const { frame, payloadBytes, firstSeq, events } = commit
-    metrics.fsyncSeconds.observe(await wal.append(frame, payloadBytes, firstSeq, events.length))
+  /** Tells of a commit that is durable. */
+  function handOn(commit: SealedCommit, buffer: CommitBuffer): void {
+    const { frame, payloadBytes, events } = commit
     lastSeq = commit.lastSeq
     depth -= events.length
     sealedBytes -= payloadBytes

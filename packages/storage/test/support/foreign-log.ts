@@ -24,7 +24,8 @@ export async function foreignLog(
     const payload = Buffer.from(some.map((line) => `${line}\n`).join(''))
     const frame = allocateFrame(payload.length)
     payload.copy(frame, FRAME_HEADER_BYTES)
-    await wal.append(frame, payload.length, from + 1, some.length)
+    const lastSeq = from + some.length
+    await wal.append([{ frame, payloadBytes: payload.length, firstSeq: from + 1, lastSeq }])
   }
   await wal.close()
   return { directory, nodeId, lines }

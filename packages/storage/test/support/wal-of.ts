@@ -28,5 +28,7 @@ export async function appendTo(wal: Wal, commit: readonly StoredEvent[]): Promis
   const payload = Buffer.from(commit.map((event) => `${lineOf(event)}\n`).join(''))
   const frame = allocateFrame(payload.length)
   payload.copy(frame, FRAME_HEADER_BYTES)
-  await wal.append(frame, payload.length, commit[0]?.seq ?? 0, commit.length)
+  const firstSeq = commit[0]?.seq ?? 0
+  const lastSeq = firstSeq + commit.length - 1
+  await wal.append([{ frame, payloadBytes: payload.length, firstSeq, lastSeq }])
 }
