@@ -28,7 +28,7 @@ export interface WalOptions {
 }
 
 /** What is appended as a whole: it is read back whole or not at all. */
-export interface Commit {
+interface Commit {
   /** From `allocateFrame`, its payload written; the header is filled in by the log. */
   readonly frame: Buffer
   readonly payloadBytes: number

@@ -1,5 +1,5 @@
 import { allocateFrame, FRAME_HEADER_BYTES } from '../../src/wal/frame.ts'
-import type { Commit, Wal } from '../../src/wal/wal.ts'
+import type { Wal } from '../../src/wal/wal.ts'
 
 /** The line that stands for an event in tests of the log, which does not look into lines. */
 export function testLine(seq: number, width = 20): string {
@@ -7,7 +7,11 @@ export function testLine(seq: number, width = 20): string {
 }
 
 /** A commit of `count` lines of the given width. */
-export function commitOf(firstSeq: number, count: number, width?: number): Commit {
+export function commitOf(
+  firstSeq: number,
+  count: number,
+  width?: number,
+): Parameters<Wal['append']>[0][number] {
   const lines = Array.from({ length: count }, (_, index) => `${testLine(firstSeq + index, width)}\n`).join('')
   const payloadBytes = Buffer.byteLength(lines)
   const frame = allocateFrame(payloadBytes)
