@@ -119,6 +119,24 @@ test('a small memory with history behind it answers like one that holds everythi
   )
 })
 
+test('a gap that left memory is as memory saw it go on, while the history is behind', async () => {
+  const events = numbered([
+    gapEvent('GapOpened', 6),
+    gapEvent('GapOpened', 1),
+    gapEvent('GapClosed', 6),
+    gapEvent('GapOpened', 2),
+    gapEvent('GapOpened', 3),
+  ])
+  const small = modelsOf(events, { maxGaps: 3, history: historyOf(events.slice(0, 2)) })
+  const rows = await walk(small, { limit: 3 })
+  expect(rows.map(({ gap_id, state, latest_seq }) => [gap_id, state, latest_seq])).toEqual([
+    ['gap-3', 'open', 5],
+    ['gap-2', 'open', 4],
+    ['gap-1', 'open', 2],
+    ['gap-6', 'closed', 3],
+  ])
+})
+
 test('a walk while gaps open and close neither skips nor repeats one that was there', async () => {
   await fc.assert(
     fc.asyncProperty(gapEvents, gapEvents, fc.integer({ min: 1, max: 3 }), async (before, later, limit) => {

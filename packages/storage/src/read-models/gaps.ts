@@ -19,6 +19,9 @@ export interface Gaps {
   changed(): readonly string[]
 }
 
+/** A question about older gaps names them all. */
+const MOST_LATE = 1_000
+
 type GapKey = Pick<GapRow, 'chain_id' | 'source_id' | 'gap_id'>
 
 interface Held {
@@ -36,13 +39,17 @@ export function createGaps(capacity: number): Gaps {
   function dropOldest(): void {
     floor = Math.max(floor, timeline.oldestPlace() + 1)
     const oldest = timeline.shift()
-    if (oldest !== undefined) listed.delete(keyOf(oldest.row))
+    if (oldest === undefined) return
+    const key = keyOf(oldest.row)
+    listed.delete(key)
+    // Whoever knows older gaps may not have heard yet how this one went on.
+    if (oldest.row.latest_seq > oldest.row.seq) noteLate(key, oldest.row)
   }
 
   function noteLate(key: string, row: GapRow): void {
     late.delete(key)
     late.set(key, row)
-    if (late.size > capacity) late.delete(late.keys().next().value ?? key)
+    if (late.size > Math.min(capacity, MOST_LATE)) late.delete(late.keys().next().value ?? key)
   }
 
   return {
