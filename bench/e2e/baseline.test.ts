@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { tempDir } from '@org/testkit'
 import { expect, test } from 'vitest'
 import { reportText } from '../src/perf/report/tables.ts'
 import { runBaseline } from '../src/perf/run-baseline.ts'
@@ -6,7 +9,10 @@ import { withBench } from '../src/perf/with-bench.ts'
 // The harness at a load that any machine carries: what it counts must come out even.
 
 test('a light load arrives as a whole, and its processor time is told by package', async () => {
+  await using folder = await tempDir('mevscope-flame')
+  const flame = join(folder.path, 'graphs/flame.svg')
   const report = await runBaseline({
+    flame,
     settings: {
       seed: 3,
       rates: [100, 200],
@@ -30,6 +36,8 @@ test('a light load arrives as a whole, and its processor time is told by package
   expect(Object.keys(report.profile?.main_us_per_tx ?? {})).toEqual(
     expect.arrayContaining(['ingest', 'storage', 'searcher', 'viz-api', 'events']),
   )
+  const graph = await readFile(flame, 'utf8')
+  expect(graph).toMatch(/<title>.* \(packages\/storage\/src\/.*µs\/tx, [\d.]+ %, storage<\/title>/)
   expect(reportText(report)).toContain('sustained transactions per second')
 }, 300_000)
 

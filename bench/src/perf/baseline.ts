@@ -17,6 +17,7 @@ const { values } = parseArgs({
     subscription: { type: 'string', default: 'hashes' },
     'profile-rate': { type: 'string' },
     'profile-dir': { type: 'string' },
+    flame: { type: 'string' },
     out: { type: 'string' },
     short: { type: 'boolean', default: false },
   },
@@ -39,6 +40,7 @@ const report = await runBaseline({
   },
   live,
   ...profileDir,
+  ...(values.flame === undefined ? {} : { flame: resolve(values.flame) }),
 })
 live.print(reportText(report))
 if (out !== undefined) {

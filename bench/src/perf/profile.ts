@@ -6,9 +6,17 @@ export interface CpuProfile {
   readonly timeDeltas: readonly number[]
 }
 
-interface ProfileNode {
+/** A function and where it begins: the url of its file, line and column from 0, which Node's own natives lack. */
+export interface CallFrame {
+  readonly functionName: string
+  readonly url: string
+  readonly lineNumber?: number
+  readonly columnNumber?: number
+}
+
+export interface ProfileNode {
   readonly id: number
-  readonly callFrame: { readonly functionName: string; readonly url: string }
+  readonly callFrame: CallFrame
   readonly children?: readonly number[]
 }
 
@@ -30,18 +38,27 @@ export function stagesOf(
 ): Readonly<Record<string, number>> {
   const stageOfNode = nodeStages(profile.nodes)
   const stages: Record<string, number> = {}
-  let atUs = profile.startTime
-  for (const [index, id] of profile.samples.entries()) {
-    const delta = profile.timeDeltas[index] ?? 0
-    atUs += delta
-    if (atUs < fromUs || atUs > toUs) continue
+  for (const [id, us] of selfTimes(profile, fromUs, toUs)) {
     const stage = stageOfNode.get(id) ?? 'node'
-    stages[stage] = (stages[stage] ?? 0) + delta
+    stages[stage] = (stages[stage] ?? 0) + us
   }
   return stages
 }
 
-function nodeStages(nodes: readonly ProfileNode[]): ReadonlyMap<number, string> {
+/** Microseconds that each node itself ran between two moments, by its id. */
+export function selfTimes(profile: CpuProfile, fromUs: number, toUs: number): ReadonlyMap<number, number> {
+  const times = new Map<number, number>()
+  let atUs = profile.startTime
+  for (const [index, id] of profile.samples.entries()) {
+    const delta = profile.timeDeltas[index] ?? 0
+    atUs += delta
+    if (atUs >= fromUs && atUs <= toUs) times.set(id, (times.get(id) ?? 0) + delta)
+  }
+  return times
+}
+
+/** The stage of each node, as {@link stagesOf} counts it, by its id. */
+export function nodeStages(nodes: readonly ProfileNode[]): ReadonlyMap<number, string> {
   const byId = new Map(nodes.map((node) => [node.id, node]))
   const children = new Set(nodes.flatMap((node) => node.children ?? []))
   const stages = new Map<number, string>()
@@ -59,6 +76,6 @@ function nodeStages(nodes: readonly ProfileNode[]): ReadonlyMap<number, string> 
 }
 
 /** The folder of a workspace: `packages/storage/…` is storage, `apps/server/…` is server. */
-function packageOf(url: string): string | undefined {
+export function packageOf(url: string): string | undefined {
   return /\/(?:packages|apps)\/([^/]+)\/(?:dist|src)\//.exec(url)?.[1]
 }

@@ -13,19 +13,27 @@ export interface BaselineOptions {
   readonly live: Live
   /** Where profiles stay; without it they are taken and thrown away. */
   readonly profileDir?: string
+  /** Where a flame graph of the profile goes. @default nowhere */
+  readonly flame?: string
 }
 
 const CLASSICAL_ROUNDS = 50
 
 /** The whole server under rising load, with everything on: figures of each step, and where the time goes. */
-export async function runBaseline({ settings, live, profileDir }: BaselineOptions): Promise<PerfReport> {
+export async function runBaseline(options: BaselineOptions): Promise<PerfReport> {
+  const { settings, live, profileDir, flame } = options
   const machine = describeMachine()
   const main = await runSteps(settings, live)
   await using temporary = await tempDir('mevscope-profile')
   const profile =
     settings.profile_rate === 0
       ? null
-      : await runProfile({ settings, live, profileDir: profileDir ?? temporary.path })
+      : await runProfile({
+          settings,
+          live,
+          profileDir: profileDir ?? temporary.path,
+          ...(flame === undefined ? {} : { flame }),
+        })
   // What loses more than this carries nothing for long.
   const carried = main.steps.filter((step) => step.announced - step.received <= step.announced * 0.005)
   const best = (carried.length === 0 ? main.steps : carried).reduce((a, b) =>

@@ -1,7 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { FlameSvgOptions } from './flame/flame-svg.ts'
+import { writeFlameGraph } from './flame/write-flame-graph.ts'
 import type { Live } from './live.ts'
 import { type CpuProfile, stagesOf } from './profile.ts'
+import { describeCommit, describeMachine } from './report/machine.ts'
 import type { PerfSettings, ProfileFigures } from './report/report.ts'
 import { runStep } from './run-step.ts'
 import { withBench } from './with-bench.ts'
@@ -13,6 +16,8 @@ export interface ProfileOptions {
   readonly live: Live
   /** Where the profile itself stays. */
   readonly profileDir: string
+  /** Where a flame graph of it goes. @default nowhere */
+  readonly flame?: string
 }
 
 /** A server of its own under steady load, with V8's profiler on: it costs some, so no other figure comes from here. */
@@ -27,7 +32,17 @@ export async function runProfile(options: ProfileOptions): Promise<ProfileFigure
     return { figures, fromUs, toUs: monotonicUs(), pid: bench.server.pid }
   })
   const { figures, fromUs, toUs, pid } = measured
-  const { idle: _, ...stages } = stagesOf(await mainProfile(profileDir, before, pid), fromUs, toUs)
+  const profile = await mainProfile(profileDir, before, pid)
+  const { idle: _, ...stages } = stagesOf(profile, fromUs, toUs)
+  if (options.flame !== undefined) {
+    await writeFlameGraph(profile, {
+      file: options.flame,
+      ...flameText(settings, figures.tx_per_second),
+      transactions: figures.received,
+      fromUs,
+      toUs,
+    })
+  }
   const perTx = (us: number): number => Math.round((us / Math.max(1, figures.received)) * 100) / 100
   const { threads } = figures.cpu_us_per_tx
   return {
@@ -40,6 +55,20 @@ export async function runProfile(options: ProfileOptions): Promise<ProfileFigure
     ),
     other_threads_us_per_tx:
       threads === null ? null : { v8: threads.v8, 'files and ClickHouse': threads.others },
+  }
+}
+
+/** Above the flame graph: what it shows, and of what day and machine. */
+function flameText(settings: PerfSettings, txPerSecond: number): Pick<FlameSvgOptions, 'title' | 'notes'> {
+  const { cpu, cores, node } = describeMachine()
+  const { commit, modified } = describeCommit()
+  const day = new Date().toISOString().slice(0, 10)
+  return {
+    title: `Processor time of the server's main thread at ${txPerSecond} tx/s, ${settings.clients} stream clients`,
+    notes: [
+      `${day}, commit ${commit.slice(0, 10)}${modified ? ' and changes' : ''}, Node ${node}, ${cores} cores, ${cpu}; the profiler's own part included, idling left out`,
+      'In full colour what is of the package itself, lighter what it called of Node and of libraries',
+    ],
   }
 }
 
