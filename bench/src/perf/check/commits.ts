@@ -2,8 +2,17 @@ import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { REPOSITORY, run } from './checkout.ts'
 
-/** Where the sources are that a measurement depends on. */
-const SOURCES = ['packages', 'apps', 'pnpm-lock.yaml']
+/** What a build is made of; the lock file fits all manifests or is refused. */
+const SOURCES = [
+  'packages',
+  'apps',
+  'package.json',
+  ':(glob)*/package.json',
+  'pnpm-lock.yaml',
+  'pnpm-workspace.yaml',
+  'tsconfig.base.json',
+  'turbo.json',
+]
 
 /** The full name of a commit. @throws Error when there is none of that name */
 export async function resolveCommit(name: string): Promise<string> {

@@ -3,32 +3,48 @@ import { COMPARED, type Compared, type Round, worseBy } from './round.ts'
 
 /** More than this is a regression. */
 export const ALLOWED_RATIO = 1.05
-/** Several figures are looked at, and more than once: each alone must be surer than the whole. */
+/** More than this fails also where noise is too great to confirm it: it is five times what is allowed. */
+export const TOLERATED_RATIO = 1.25
+/** Several figures are looked at: each alone must be surer than the whole. */
 const CONFIDENCE = 0.99
+/** So near to a regression, a few rounds more may show one. */
+const NEAR_RATIO = 1.03
+/** Fewer say nothing of noise: all of them must agree for 97 %. */
+export const LEAST_ROUNDS = 6
 
 export interface FigureVerdict extends Estimate {
   readonly figure: Compared
   /**
-   * `worse`: by more than five per cent, and surely worse at all. `unsure`: by more than five per cent, and it may be
-   * noise. `fine`: neither.
+   * `fine`: not worse by more than five per cent. Else `worse`: surely worse at all. `unsure`: it may be noise.
+   * `too_noisy`: it may be noise, and is too much to be let pass as such.
    */
-  readonly verdict: 'fine' | 'unsure' | 'worse'
+  readonly verdict: 'fine' | 'unsure' | 'too_noisy' | 'worse'
 }
 
+/** @throws RangeError for fewer rounds than {@link LEAST_ROUNDS}, or a figure that was not measured */
 export function judgeRounds(rounds: readonly Round[]): readonly FigureVerdict[] {
+  if (rounds.length < LEAST_ROUNDS) {
+    throw new RangeError(`${rounds.length} rounds: a verdict needs ${LEAST_ROUNDS}`)
+  }
   return COMPARED.map((figure) => {
-    const estimate = estimateRatio(
-      rounds.map((round) => worseBy(round, figure)),
-      CONFIDENCE,
-    )
-    const isOver = estimate.ratio > ALLOWED_RATIO
-    return { figure, ...estimate, verdict: isOver ? (estimate.low > 1 ? 'worse' : 'unsure') : 'fine' }
+    const ratios = rounds.map((round) => worseBy(round, figure))
+    const estimate = estimateRatio(ratios, CONFIDENCE)
+    return { figure, ...estimate, verdict: verdictOf(estimate) }
   })
 }
 
-/** Whether further rounds could change what the rounds so far say: something looks worse, and they are not too many. */
+function verdictOf({ ratio, low }: Estimate): FigureVerdict['verdict'] {
+  if (ratio <= ALLOWED_RATIO) return 'fine'
+  if (low > 1) return 'worse'
+  return ratio <= TOLERATED_RATIO ? 'unsure' : 'too_noisy'
+}
+
+/**
+ * Whether further rounds could change what the rounds so far say: something is near to a regression, and they are not
+ * too many. Each side goes first as often as the other.
+ */
 export function wantsMoreRounds(rounds: readonly Round[], least: number, most: number): boolean {
-  if (rounds.length < least) return true
+  if (rounds.length < least || rounds.length % 2 === 1) return true
   if (rounds.length >= most) return false
-  return judgeRounds(rounds).some(({ verdict }) => verdict !== 'fine')
+  return judgeRounds(rounds).some(({ ratio }) => ratio > NEAR_RATIO)
 }

@@ -2,6 +2,7 @@ import type { Live } from '../live.ts'
 import { runClassical } from '../run-classical.ts'
 import { runStep } from '../run-step.ts'
 import { withBench } from '../with-bench.ts'
+import { lostShare } from './lost-share.ts'
 import type { RoundFigures } from './round.ts'
 
 /** Loads of a round, transactions per second, and how long each lasts. */
@@ -11,6 +12,10 @@ export interface RoundLoads {
   /** More than any machine carries. */
   readonly saturatingRate: number
   readonly seconds: number
+  /** Under the steady rate, before anything is measured. */
+  readonly warmUpSeconds: number
+  /** How many are asked for. */
+  readonly snapshots: number
   readonly clients: number
 }
 
@@ -19,18 +24,17 @@ export const FULL_ROUND: RoundLoads = {
   budgetRate: 10_000,
   saturatingRate: 20_000,
   seconds: 4,
+  warmUpSeconds: 3,
+  snapshots: 20,
   clients: 10,
 }
-
-const SNAPSHOTS = 20
-const WARM_UP_SECONDS = 3
 
 /** One server from its start, once over all figures. */
 export async function measureRound(main: string, loads: RoundLoads, live: Live): Promise<RoundFigures> {
   const settings = { seed: 1, clients: loads.clients, subscription: 'hashes', live, main } as const
   return await withBench(settings, async (bench) => {
-    const classical = await runClassical(bench, SNAPSHOTS)
-    await runStep(bench, loads.steadyRate, WARM_UP_SECONDS)
+    const classical = await runClassical(bench, loads.snapshots)
+    await runStep(bench, loads.steadyRate, loads.warmUpSeconds)
     const steady = await runStep(bench, loads.steadyRate, loads.seconds)
     const budget = await runStep(bench, loads.budgetRate, loads.seconds)
     const saturated = await runStep(bench, loads.saturatingRate, loads.seconds)
@@ -40,7 +44,8 @@ export async function measureRound(main: string, loads: RoundLoads, live: Live):
       cpuUsPerTx: steady.cpu_us_per_tx.process,
       snapshotMs: classical.snapshot_ms.p50,
       visibleP99Ms: budget.ingest_to_visible_p99_ms,
-      dropRatio: 1 - steady.received / steady.announced,
+      dropRatio: lostShare(steady),
+      budgetDropRatio: lostShare(budget),
     }
   })
 }

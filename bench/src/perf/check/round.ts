@@ -10,8 +10,10 @@ export interface RoundFigures {
   readonly snapshotMs: number
   /** The server's own figure under the load of the budgets. */
   readonly visibleP99Ms: number
-  /** Share of the announced that did not arrive, under steady load. */
+  /** Share of the announced that was lost, under steady load. */
   readonly dropRatio: number
+  /** The same under the load of the budgets. */
+  readonly budgetDropRatio: number
 }
 
 /** The same round of both sides, one right after the other. */
@@ -32,10 +34,10 @@ export function worseBy({ base, head }: Round, figure: Compared): number {
 
 /** Figures of which nothing was measured: a comparison with one of them would pass or fail for nothing. */
 export function unmeasured(figures: RoundFigures): readonly (keyof RoundFigures)[] {
-  const missing = [...COMPARED, 'visibleP99Ms' as const].filter((name) => !isMeasured(figures[name]))
-  return Number.isFinite(figures.dropRatio) ? missing : [...missing, 'dropRatio']
-}
-
-function isMeasured(figure: number): boolean {
-  return Number.isFinite(figure) && figure > 0
+  const positive = [...COMPARED, 'visibleP99Ms'] as const
+  const ratios = ['dropRatio', 'budgetDropRatio'] as const
+  return [
+    ...positive.filter((name) => !(Number.isFinite(figures[name]) && figures[name] > 0)),
+    ...ratios.filter((name) => !(Number.isFinite(figures[name]) && figures[name] >= 0)),
+  ]
 }

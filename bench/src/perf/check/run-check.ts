@@ -1,7 +1,8 @@
 import type { Live } from '../live.ts'
 import { type BudgetVerdict, judgeBudgets } from './budgets.ts'
-import { type FigureVerdict, judgeRounds, wantsMoreRounds } from './judge-rounds.ts'
+import { type FigureVerdict, judgeRounds, LEAST_ROUNDS, wantsMoreRounds } from './judge-rounds.ts'
 import { measureRound, type RoundLoads } from './measure-round.ts'
+import { type Outcome, outcomeOf } from './outcome.ts'
 import { type Round, type RoundFigures, unmeasured } from './round.ts'
 
 export interface CheckOptions {
@@ -9,7 +10,7 @@ export interface CheckOptions {
   readonly base: string
   readonly head: string
   readonly loads: RoundLoads
-  /** Rounds at least; when something looks worse, further ones up to `most`. */
+  /** Rounds at least, an even number from 6; when something looks worse, further ones up to `most`, even as well. */
   readonly least: number
   readonly most: number
   readonly live: Live
@@ -21,17 +22,23 @@ export interface CheckResult {
   readonly rounds: readonly Round[]
   readonly figures: readonly FigureVerdict[]
   readonly budgets: readonly BudgetVerdict[]
-  /** Nothing is worse, no budget broken. */
-  readonly passed: boolean
+  readonly outcome: Outcome
 }
 
 /**
  * Runs both sides in turn, the one that goes first changing, until their rounds say enough.
  * @throws Error when nothing was measured of a figure: it would pass for good
+ * @throws RangeError for numbers of rounds that tell nothing
  */
 export async function runCheck(options: CheckOptions): Promise<CheckResult> {
+  const { least, most } = options
+  for (const count of [least, most]) {
+    if (!(count >= LEAST_ROUNDS && count % 2 === 0)) {
+      throw new RangeError(`${count} rounds: must be an even number from ${LEAST_ROUNDS}`)
+    }
+  }
   const rounds: Round[] = []
-  while (wantsMoreRounds(rounds, options.least, options.most)) {
+  while (wantsMoreRounds(rounds, least, most)) {
     const isBaseFirst = rounds.length % 2 === 0
     const first = await measure(options, isBaseFirst ? 'base' : 'head', rounds.length)
     const second = await measure(options, isBaseFirst ? 'head' : 'base', rounds.length)
@@ -39,8 +46,7 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   }
   const figures = judgeRounds(rounds)
   const budgets = judgeBudgets(rounds)
-  const passed = figures.every(({ verdict }) => verdict !== 'worse') && budgets.every(({ kept }) => kept)
-  return { rounds, figures, budgets, passed }
+  return { rounds, figures, budgets, outcome: outcomeOf(figures, budgets) }
 }
 
 async function measure(options: CheckOptions, side: 'base' | 'head', index: number): Promise<RoundFigures> {
