@@ -3,7 +3,7 @@ import type { EventDraft, Hash, ReplayReport } from '@org/events'
 import { createStorage } from '@org/storage'
 import { type TempDir, tempDir, waitFor } from '@org/testkit'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { runData } from './support/run-data.ts'
+import { runData } from './support/data-command.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 

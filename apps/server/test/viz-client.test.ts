@@ -8,6 +8,7 @@ import { hashApiKey } from '@org/viz-api'
 import { createVizClient } from '@org/viz-client'
 import { expect, onTestFinished, test } from 'vitest'
 import { chainsOf } from './support/chain.ts'
+import { childEnvironment } from './support/child-environment.ts'
 import { readEvents } from './support/read-api.ts'
 import { startServer } from './support/server-process.ts'
 import { type StreamNode, type StreamNodeOptions, startStreamNode } from './support/stream-node.ts'
@@ -32,7 +33,7 @@ test('the example of its README runs as it stands', async () => {
   onTestFinished(() => rm(dir, { recursive: true }))
   await writeFile(join(dir, 'example.ts'), code)
   const child = spawn(process.execPath, ['--conditions=@org/source', join(dir, 'example.ts')], {
-    env: { PATH: process.env.PATH, MEVSCOPE_URL: node.url },
+    env: childEnvironment({ MEVSCOPE_URL: node.url }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))

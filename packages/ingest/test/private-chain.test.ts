@@ -6,6 +6,9 @@ import { announceOne, settled, startNode, status, subscribed, watchNode } from '
 
 type Node = Awaited<ReturnType<typeof startNode>>
 
+/** Two pings in this time, so that an answer has half of it, also on a busy machine. */
+const PING_INTERVAL_MS = 400
+
 /** Waits for so many pings from now on: time that passes for the node and the runtime alike. */
 async function pings(node: Node, count: number): Promise<void> {
   const from = (await node.counts()).pings
@@ -32,14 +35,14 @@ test('a private chain that refuses pending transactions is live: no gap, no rota
     [sourceOf('a', node, other)],
     {
       silentChainTimeoutSecs: 0.1,
-      pingIntervalMs: 50,
+      pingIntervalMs: PING_INTERVAL_MS,
       logger: { debug: ignored, info: ignored, warn: noted, error: noted },
     },
     { mempool: 'private' },
   )
   await subscribed(watched)
   const asked = (await node.counts()).questions.eth_subscribe
-  await pings(node, 10)
+  await pings(node, 4)
 
   calm(watched)
   expect(status(watched).subscription).toBe('none')
@@ -58,9 +61,13 @@ test.each(['private', 'partial'] as const)(
   'on a %s chain silence is no alarm, and what is announced after it is seen',
   async (mempool) => {
     const node = await startNode()
-    const watched = await watchNode(node, { silentChainTimeoutSecs: 0.1, pingIntervalMs: 50 }, { mempool })
+    const watched = await watchNode(
+      node,
+      { silentChainTimeoutSecs: 0.1, pingIntervalMs: PING_INTERVAL_MS },
+      { mempool },
+    )
     await announceOne(node)
-    await pings(node, 10)
+    await pings(node, 4)
     calm(watched)
     expect((await node.counts()).connections).toEqual({ ever: 1, open: 1 })
     await announceOne(node)

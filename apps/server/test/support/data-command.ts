@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { childEnvironment } from './child-environment.ts'
 
 const DATA = fileURLToPath(new URL('../../src/data.ts', import.meta.url))
 
@@ -17,14 +18,14 @@ export interface DataRun {
   readonly result: Promise<DataResult>
 }
 
-/** Starts the real command, from its sources. @param env is all of the environment but PATH */
+/** Starts the real command, from its sources. @param env is all of its environment that counts */
 export function startData(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   cwd?: string,
 ): DataRun {
   const child = spawn(process.execPath, ['--conditions=@org/source', DATA, ...args], {
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: childEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
   })

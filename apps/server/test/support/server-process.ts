@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { waitFor } from '@org/testkit'
+import { childEnvironment } from './child-environment.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
@@ -23,7 +24,7 @@ export interface ServerProcessOptions {
   readonly maxFileMegabytes?: number
 }
 
-/** @param env is all of the environment but PATH; listens on any free port unless told otherwise. */
+/** @param env is all of its environment that counts; listens on any free port unless told otherwise. */
 export function startServer(
   env: Readonly<Record<string, string>>,
   options: ServerProcessOptions = {},
@@ -40,12 +41,11 @@ export function startServer(
   ]
   const child = spawn('/bin/sh', command, {
     // Tests ask faster than people.
-    env: {
-      PATH: process.env.PATH ?? '',
+    env: childEnvironment({
       VIZ_API_BIND: '127.0.0.1:0',
       VIZ_API_RATE_LIMIT_PER_MINUTE: '0',
       ...env,
-    },
+    }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''

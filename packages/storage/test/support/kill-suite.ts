@@ -11,7 +11,8 @@ export function killSuite(rounds: number, timeoutMs: number): void {
   // Known before the first kill, and in every message.
   process.stdout.write(`kill -9: KILL_SEED=${seed} makes the same moments\n`)
 
-  it(
+  // They mostly wait, each on a directory of its own.
+  it.concurrent(
     `embedded: ${rounds} times kill -9 lose nothing, double nothing and leave no gap`,
     async () => {
       await using directory = await tempDir()
@@ -23,7 +24,7 @@ export function killSuite(rounds: number, timeoutMs: number): void {
     timeoutMs,
   )
 
-  it(
+  it.concurrent(
     `over HTTP: ${rounds} times kill -9 of the node, some of ClickHouse as well, lose and double nothing`,
     async () => {
       await using directory = await tempDir()
