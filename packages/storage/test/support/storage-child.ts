@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { flushCompileCache } from 'node:module'
 import { createStorage } from '../../src/index.ts'
 import { startLoad } from './load.ts'
 
@@ -15,6 +16,8 @@ const storage = createStorage({
   walRetentionBytes: 1024 * 1024,
   memoryEvents: 2_000,
 })
+// It is killed before its end, when that would be done.
+flushCompileCache()
 process.stdin.setEncoding('utf8').on('data', () => {
   process.stdout.write('stopping\n')
   storage.stop().then(
