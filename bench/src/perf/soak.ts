@@ -17,17 +17,23 @@ const { values } = parseArgs({
     out: { type: 'string' },
   },
 })
+/** @throws Error for what is no number above nothing: a run without load or time would look at nothing */
+function positive(name: 'minutes' | 'rate' | 'clients'): number {
+  const value = Number(values[name])
+  if (!(Number.isFinite(value) && value > 0)) throw new Error(`--${name}: must be a positive number`)
+  return value
+}
 const artifacts = fileURLToPath(new URL('../../../artifacts/perf', import.meta.url))
-const minutes = Number(values.minutes)
+const minutes = positive('minutes')
 const out = values.out ?? `${artifacts}/soak_${values.minutes}_minutes.json`
 const live = createLive(process.stdout, () => performance.now())
 const interrupted = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort())
 const report = await runSoak({
   seconds: minutes * 60,
-  rate: Number(values.rate),
+  rate: positive('rate'),
   seed: Number(values.seed),
-  clients: Number(values.clients),
+  clients: positive('clients'),
   pace: LONG_PACE,
   live,
   signal: interrupted.signal,

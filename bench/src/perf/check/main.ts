@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -33,6 +33,7 @@ const least = Number(values.rounds)
 const most = Math.max(least, Number(values['most-rounds']))
 const seconds = Number(values.seconds)
 if (!(seconds > 0 && seconds <= 600)) throw new Error('--seconds: must be a number from 0 to 600')
+await rm(values.out, { force: true }) // what an earlier run left is no result of this one
 const live = createLive(process.stdout, () => performance.now())
 const machine = describeMachine()
 const head = await resolveCommit(values.head ?? 'HEAD')

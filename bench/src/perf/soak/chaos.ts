@@ -10,6 +10,9 @@ export interface SoakParts {
   readonly clickhousePid: number
   readonly url: string
   readonly follower: Follower
+  /** The node answered nothing between these moments, Unix microseconds. */
+  readonly onRefused: (fromUs: number, toUs: number) => void
+  readonly nowUs: () => number
 }
 
 export type ChaosCounts = Record<
@@ -45,7 +48,7 @@ export async function runChaos(parts: SoakParts, pace: ChaosPace, signal: AbortS
     every(pace.nodeEveryMs, async (round) => {
       const fault = NODE_FAULTS[round % NODE_FAULTS.length] ?? 'cut'
       counts[fault] += 1
-      await breakNode(parts.node, fault, pace.nodeLastsMs)
+      await breakNode(parts, fault, pace.nodeLastsMs)
     }),
     every(pace.clickhouseEveryMs, async () => {
       counts.paused += 1
@@ -58,20 +61,20 @@ export async function runChaos(parts: SoakParts, pace: ChaosPace, signal: AbortS
       process.off('exit', goOn)
     }),
     every(pace.clientEveryMs, async (round) => {
-      counts.clients += 1
-      await visit(parts, round, pace.clientEveryMs, signal)
+      if (await visit(parts, round, pace.clientEveryMs, signal)) counts.clients += 1
     }),
     every(pace.blockEveryMs, async () => {
-      counts.blocks += 1
       const transactions = parts.follower.latest(BLOCK_TRANSACTIONS) as readonly Hash[] // out of events
-      await parts.node.mine({ transactions: [...new Set(transactions)] }).catch(() => {}) // one was mined before
+      const mining = parts.node.mine({ transactions: [...new Set(transactions)] })
+      // Without it, one of them was mined before.
+      if (await mining.catch(() => null)) counts.blocks += 1
     }),
   ])
   return counts
 }
 
 async function breakNode(
-  node: ScriptedNode,
+  { node, onRefused, nowUs }: SoakParts,
   fault: (typeof NODE_FAULTS)[number],
   lastsMs: number,
 ): Promise<void> {
@@ -80,11 +83,14 @@ async function breakNode(
       return await node.cut()
     case 'reset':
       return await node.cut({ reset: true })
-    case 'refused':
+    case 'refused': {
+      const fromUs = nowUs()
       await node.refuse()
       await node.cut()
       await sleep(lastsMs)
-      return await node.listen()
+      await node.listen()
+      return onRefused(fromUs, nowUs())
+    }
     case 'silent':
       await node.silence(true)
       await sleep(lastsMs)
@@ -92,17 +98,28 @@ async function breakNode(
   }
 }
 
-/** A client that comes for a while; every third does not read what it is sent, and is cut or leaves. */
-async function visit(parts: SoakParts, round: number, lastsMs: number, signal: AbortSignal): Promise<void> {
+/**
+ * A client that comes for a while; every third does not read what it is sent, and is cut or leaves.
+ * @returns whether it got in
+ */
+async function visit(
+  parts: SoakParts,
+  round: number,
+  lastsMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
   const from = Math.max(0, parts.follower.reached() - 5_000)
   const socket = new WebSocket(`${parts.url.replace('http', 'ws')}/stream?from_seq=${from}`)
   socket.on('error', () => {}) // the server may be down
+  let isIn = false
   socket.on('open', () => {
+    isIn = true
     if (round % 3 === 2) socket.pause()
   })
   await pause(lastsMs, signal)
   if (round % 2 === 0) socket.terminate()
   else socket.close()
+  return isIn
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

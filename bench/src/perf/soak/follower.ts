@@ -1,13 +1,16 @@
 import { WebSocket } from 'ws'
 
+/** What becomes of an announced hash: its body came, was refused, or did not come. */
+export type Outcome = 'decoded' | 'rejected' | 'dropped'
+
 /** A stream client that holds the server to its word: every number once, in order, over cuts and restarts. */
 export interface Follower {
   /** The number it came to. */
   reached(): number
   /** What was wrong with the order so far, at most a few. */
   readonly faults: string[]
-  /** Whether an outcome of the transaction was told: a body, a rejection, a drop. */
-  has(hash: string): boolean
+  /** What was told to have become of the transaction; `undefined` when nothing was. */
+  outcomeOf(hash: string): Outcome | undefined
   forget(hash: string): void
   /** Hashes of the last bodies. */
   latest(count: number): readonly string[]
@@ -20,15 +23,18 @@ const MOST_FAULTS = 10
 const KEPT_LATEST = 1_000
 const LINE =
   /\{"seq":(\d+),"node_id":"[^"]*","chain_id":\d+,"source_id":"[^"]*","kind":"(\w+)","ingest_ts_unix_us":\d+,"tx_hash":"([^"]*)"/g
-/** Kinds that say what became of an announced hash. */
-const OUTCOMES: ReadonlySet<string> = new Set(['TxDecoded', 'TxRejected', 'TxDropped'])
+const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
+  ['TxDecoded', 'decoded'],
+  ['TxRejected', 'rejected'],
+  ['TxDropped', 'dropped'],
+])
 
 /**
  * Follows from number 0; comes back whenever its connection ends, until it is stopped.
  * @param capacity hashes it remembers; the oldest is forgotten
  */
 export function startFollower(url: string, capacity: number): Follower {
-  const told = new Set<string>()
+  const told = new Map<string, Outcome>()
   const latest: string[] = []
   const faults: string[] = []
   const counts = { connections: 0, decoded: 0 }
@@ -45,14 +51,16 @@ export function startFollower(url: string, capacity: number): Follower {
       const seq = Number(number)
       if (seq !== reached + 1) fault(`${seq} came after ${reached}`)
       reached = seq
-      if (!OUTCOMES.has(kind)) continue
-      told.add(hash)
+      const outcome = OUTCOMES.get(kind)
+      if (outcome === undefined) continue
+      // Whose body is here may be dropped from the pool later.
+      if (outcome === 'decoded' || !told.has(hash)) told.set(hash, outcome)
       // Nobody asks for what came without an announcement, or again.
-      for (const oldest of told) {
+      for (const oldest of told.keys()) {
         if (told.size <= capacity) break
         told.delete(oldest)
       }
-      if (kind !== 'TxDecoded') continue
+      if (outcome !== 'decoded') continue
       counts.decoded += 1
       latest.push(hash)
       if (latest.length > KEPT_LATEST * 2) latest.splice(0, KEPT_LATEST)
@@ -73,7 +81,7 @@ export function startFollower(url: string, capacity: number): Follower {
   return {
     reached: () => reached,
     faults,
-    has: (hash) => told.has(hash),
+    outcomeOf: (hash) => told.get(hash),
     forget: (hash) => void told.delete(hash),
     latest: (count) => latest.slice(-count),
     counts,

@@ -1,62 +1,96 @@
 import type { ScriptedNode } from '@org/scripted-node'
-import type { Follower } from './follower.ts'
+import type { Follower, Outcome } from './follower.ts'
 
-/** Holds what the node told against what the server told of it. */
+/** Holds what the node told against what the server told of it, hash by hash. */
 export interface IdCheck {
-  /** Looks at what was told to a subscriber since the last look and before this moment; forgets what is right. */
-  look(beforeUs: number): Promise<void>
+  /** Looks at what was told to a subscriber since the last look and up to this moment; forgets what is right. */
+  look(untilUs: number): Promise<void>
   /** What was told between these moments may be lost. */
-  excuse(fromUs: number, toUs: number): void
+  excuseLoss(fromUs: number, toUs: number): void
+  /** What was told between these moments may be dropped, if the server says so. */
+  excuseDrops(fromUs: number, toUs: number): void
+  /** How far what is without an outcome goes back before the last look, seconds; 0 when nothing is. */
+  behindS(): number
   /** As of the last look; on a busy machine an outcome may come later, and is then taken off. */
   result(): IdCheckResult
 }
 
-export interface IdCheckResult {
+export interface IdCheckResult extends Readonly<Record<Outcome, number>> {
+  /** The sum of all others, but for `droppedUnexcused`. */
   readonly checked: number
+  /** Without an outcome, and excused. */
   readonly lostAtKill: number
+  /** Without an outcome. */
   readonly lost: number
+  /** Those of `dropped` that nothing excuses. */
+  readonly droppedUnexcused: number
   /** A few of the lost. */
   readonly examples: readonly string[]
 }
 
+interface Span {
+  readonly fromUs: number
+  readonly toUs: number
+}
+
 const EXAMPLES = 5
 
-export function createIdCheck(node: ScriptedNode, follower: Follower): IdCheck {
+export function createIdCheck(
+  node: Pick<ScriptedNode, 'reports'>,
+  follower: Pick<Follower, 'outcomeOf' | 'forget'>,
+): IdCheck {
   /** When each hash without an outcome was told. */
   const missing = new Map<string, number>()
-  const excused: { readonly fromUs: number; readonly toUs: number }[] = []
+  /** When each that was dropped was told. */
+  const dropped: number[] = []
+  const counts = { decoded: 0, rejected: 0 }
+  const losses: Span[] = []
+  const drops: Span[] = []
   let checked = 0
   let lookedUs = 0
 
-  const take = (hash: string): boolean => {
-    if (!follower.has(hash)) return false
+  const take = (hash: string, sentUs: number): boolean => {
+    const outcome = follower.outcomeOf(hash)
+    if (outcome === undefined) return false
+    if (outcome === 'dropped') dropped.push(sentUs)
+    else counts[outcome] += 1
     follower.forget(hash)
     return true
   }
   return {
-    async look(beforeUs) {
+    async look(untilUs) {
       const fromUs = lookedUs
-      lookedUs = beforeUs
-      for (const { hash, firstSentUs, known } of await node.reports('all')) {
-        if (!known || firstSentUs === null || firstSentUs <= fromUs || firstSentUs > beforeUs) continue
+      // Two looks may be under way: each hash belongs to one.
+      lookedUs = Math.max(fromUs, untilUs)
+      for (const { hash, firstSentUs } of await node.reports('all')) {
+        if (firstSentUs === null || firstSentUs <= fromUs || firstSentUs > untilUs) continue
         checked += 1
-        if (!take(hash)) missing.set(hash, firstSentUs)
+        if (!take(hash, firstSentUs)) missing.set(hash, firstSentUs)
       }
-      for (const hash of missing.keys()) if (take(hash)) missing.delete(hash)
+      for (const [hash, sentUs] of missing) if (take(hash, sentUs)) missing.delete(hash)
     },
-    excuse(fromUs, toUs) {
-      excused.push({ fromUs, toUs })
+    excuseLoss: (fromUs, toUs) => void losses.push({ fromUs, toUs }),
+    excuseDrops: (fromUs, toUs) => void drops.push({ fromUs, toUs }),
+    behindS() {
+      let oldestUs = lookedUs
+      for (const sentUs of missing.values()) oldestUs = Math.min(oldestUs, sentUs)
+      return Math.round((lookedUs - oldestUs) / 1e5) / 10
     },
     result() {
-      const lost = [...missing].filter(
-        ([, sentUs]) => !excused.some(({ fromUs, toUs }) => sentUs >= fromUs && sentUs <= toUs),
-      )
+      const lost = [...missing].filter(([, sentUs]) => !isWithin(losses, sentUs))
       return {
         checked,
+        ...counts,
+        dropped: dropped.length,
+        droppedUnexcused: dropped.filter((sentUs) => !isWithin(drops, sentUs)).length,
         lostAtKill: missing.size - lost.length,
         lost: lost.length,
         examples: lost.slice(0, EXAMPLES).map(([hash, sentUs]) => `${hash} told at ${sentUs}`),
       }
     },
   }
+}
+
+function isWithin(spans: readonly Span[], atUs: number): boolean {
+  return spans.some(({ fromUs, toUs }) => atUs >= fromUs && atUs < toUs)
 }

@@ -1,11 +1,17 @@
 import type { SourceAccounting } from '@org/events'
 
-/** Whether announced = fetched + null + rejected + dropped + in flight, source by source; what is wrong with it. */
+/**
+ * Whether announced = fetched + null + rejected + dropped + in flight, source by source, none of them less than nothing;
+ * what is wrong with it.
+ */
 export function identityFaults(rows: readonly SourceAccounting[]): readonly string[] {
+  if (rows.length === 0) return ['no source is in the accounting']
   return rows.flatMap((row) => {
     const { invalid_pending_hash: _, ...rejected } = row.rejected // frames, not hashes
-    const accounted = row.fetched + row.null + sum(rejected) + sum(row.dropped) + row.in_flight
-    return accounted === row.announced
+    const parts = [row.fetched, row.null, row.in_flight]
+    const counts = [...parts, ...Object.values(rejected), ...Object.values(row.dropped)]
+    const accounted = counts.reduce((total, count) => total + count, 0)
+    return accounted === row.announced && counts.every((count) => count >= 0)
       ? []
       : [`${row.source_id}: ${row.announced} announced, ${accounted} accounted for: ${JSON.stringify(row)}`]
   })
@@ -13,9 +19,6 @@ export function identityFaults(rows: readonly SourceAccounting[]): readonly stri
 
 export async function readAccounting(url: string): Promise<readonly SourceAccounting[]> {
   const response = await fetch(`${url}/accounting`, { signal: AbortSignal.timeout(10_000) })
+  if (!response.ok) throw new Error(`/accounting answered ${response.status}`)
   return (await response.json()) as readonly SourceAccounting[] // the contract of that path
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0)
 }

@@ -4,7 +4,7 @@ import type { ChaosCounts } from './chaos.ts'
 /** What a soak leaves. A change of its shape raises `schema_version`. */
 export interface SoakReport {
   readonly schema: 'mevscope.perf.soak'
-  readonly schema_version: 1
+  readonly schema_version: 2
   /** ISO 8601. */
   readonly date: string
   readonly commit: string
@@ -14,6 +14,8 @@ export interface SoakReport {
   readonly rate: number
   readonly chaos: ChaosCounts
   readonly kills: number
+  /** How long ago the oldest hash without an outcome was told then; well over a second, the machine was too busy. */
+  readonly behind_at_kill_s: number
   /** From the kill until the server was ready again. */
   readonly ready_after_kill_ms: number
   readonly events: number
@@ -26,17 +28,32 @@ export interface SoakReport {
     readonly announced: number
     readonly faults: readonly string[]
   }
+  /** Whether anybody was told what the node announced. */
+  readonly sight: {
+    /** Distinct hashes, by the node's count. */
+    readonly told: number
+    readonly untold: number
+    readonly longest_blind_s: number
+  }
   /** Hashes that a subscriber was told, each looked for among the events. */
   readonly ids: {
     readonly checked: number
-    /** Told while the server was killed, and never heard of again. */
+    readonly decoded: number
+    readonly rejected: number
+    readonly dropped: number
+    /** Those of `dropped` that were told long before or after the node refused to answer. */
+    readonly dropped_unexcused: number
+    /** Told in the second before the kill and until the server was back, and never heard of again. */
     readonly lost_at_kill: number
     readonly lost: number
-    /** Counted by the server as dropped or as null. */
-    readonly accounted_losses: number
   }
   /** `null` when ClickHouse did not get there in time. */
-  readonly clickhouse: { readonly rows: number; readonly numbers: number; readonly last: number } | null
+  readonly clickhouse: {
+    readonly rows: number
+    readonly numbers: number
+    readonly last: number
+    readonly decoded: number
+  } | null
   readonly rss: {
     readonly first_mb: number
     readonly last_mb: number

@@ -24,6 +24,11 @@ test('the identity holds without frames that were no hash, and is missed by a si
   expect(identityFaults([row, { ...row, fetched: 9 }])).toHaveLength(1)
 })
 
+test('an accounting without a source, or with less than nothing of something, is wrong', () => {
+  expect(identityFaults([])).toHaveLength(1)
+  expect(identityFaults([{ ...row, in_flight: -3, fetched: 16 }])).toHaveLength(1)
+})
+
 test('a slope is that of the whole, whatever single samples do', () => {
   const flat = Array.from({ length: 50 }, (_, atS) => ({ atS, value: 500 + (atS % 5) }))
   expect(Math.abs(slopeOf(flat))).toBeLessThan(0.05)
