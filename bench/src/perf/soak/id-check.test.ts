@@ -14,19 +14,23 @@ function parts(told: Readonly<Record<string, number | null>>, outcomes: Readonly
     unseen: 0,
     firstSentUs,
     lastSentUs: firstSentUs,
-    lastUnseenUs: null,
+    lastUnseenUs: firstSentUs === null ? 15 : null,
     asked: 0,
     bodies: 0,
     faultyBodies: 0,
     nulls: 0,
     errors: 0,
   }))
-  const node = { reports: async () => reports }
+  const dropped: string[] = []
+  const node = {
+    reports: async () => reports,
+    drop: async (hashes: readonly Hash[]) => void dropped.push(...hashes),
+  }
   const follower = {
     outcomeOf: (hash: string) => heard.get(hash),
     forget: (hash: string) => void heard.delete(hash),
   }
-  return { heard, check: createIdCheck(node, follower) }
+  return { heard, dropped, check: createIdCheck(node, follower) }
 }
 
 const NOTHING: IdCheckResult = {
@@ -56,6 +60,18 @@ test('each hash that was told is counted under its outcome, and one without any 
     lost: 1,
     examples: ['d told at 13'],
   })
+})
+
+test('the pool is rid of what has an outcome and of what nobody was told, once it is old enough', async () => {
+  const { check, dropped, heard } = parts(
+    { a: 10, b: 11, untold: null, late: 30 },
+    { a: 'decoded', late: 'decoded' },
+  )
+  await check.look(14)
+  expect(dropped).toEqual(['a'])
+  heard.set('b', 'decoded')
+  await check.look(20)
+  expect(dropped).toEqual(['a', 'untold', 'b'])
 })
 
 test('a drop stands for its own hash and hides no other', async () => {

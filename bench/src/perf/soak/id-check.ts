@@ -1,9 +1,13 @@
+import type { Hash } from '@org/events'
 import type { ScriptedNode } from '@org/scripted-node'
 import type { Follower, Outcome } from './follower.ts'
 
 /** Holds what the node told against what the server told of it, hash by hash. */
 export interface IdCheck {
-  /** Looks at what was told to a subscriber since the last look and up to this moment; forgets what is right. */
+  /**
+   * Looks at what was told to a subscriber since the last look and up to this moment; forgets what is right. The node's
+   * pool is rid of that, and of what was announced to nobody then: one that only grows would soon be too large to read.
+   */
   look(untilUs: number): Promise<void>
   /** What was told between these moments may be lost. */
   excuseLoss(fromUs: number, toUs: number): void
@@ -36,11 +40,11 @@ interface Span {
 const EXAMPLES = 5
 
 export function createIdCheck(
-  node: Pick<ScriptedNode, 'reports'>,
+  node: Pick<ScriptedNode, 'reports' | 'drop'>,
   follower: Pick<Follower, 'outcomeOf' | 'forget'>,
 ): IdCheck {
   /** When each hash without an outcome was told. */
-  const missing = new Map<string, number>()
+  const missing = new Map<Hash, number>()
   /** When each that was dropped was told. */
   const dropped: number[] = []
   const counts = { decoded: 0, rejected: 0 }
@@ -62,12 +66,20 @@ export function createIdCheck(
       const fromUs = lookedUs
       // Two looks may be under way: each hash belongs to one.
       lookedUs = Math.max(fromUs, untilUs)
-      for (const { hash, firstSentUs } of await node.reports('all')) {
-        if (firstSentUs === null || firstSentUs <= fromUs || firstSentUs > untilUs) continue
-        checked += 1
-        if (!take(hash, firstSentUs)) missing.set(hash, firstSentUs)
+      const isNew = (atUs: number | null): atUs is number => atUs !== null && atUs > fromUs && atUs <= untilUs
+      const over: Hash[] = []
+      for (const { hash, firstSentUs, lastUnseenUs } of await node.reports('all')) {
+        if (isNew(firstSentUs)) {
+          checked += 1
+          missing.set(hash, firstSentUs)
+        } else if (firstSentUs === null && isNew(lastUnseenUs)) over.push(hash)
       }
-      for (const [hash, sentUs] of missing) if (take(hash, sentUs)) missing.delete(hash)
+      for (const [hash, sentUs] of missing) {
+        if (!take(hash, sentUs)) continue
+        missing.delete(hash)
+        over.push(hash)
+      }
+      await node.drop(over)
     },
     excuseLoss: (fromUs, toUs) => void losses.push({ fromUs, toUs }),
     excuseDrops: (fromUs, toUs) => void drops.push({ fromUs, toUs }),

@@ -31,9 +31,11 @@ export interface SoakOptions {
 
 /** When the server is killed, as a share of the run. */
 const KILL_AT = 0.3
-const LOOK_EVERY_MS = 10_000
+const LOOK_EVERY_MS = 5_000
 /** How old an announcement must be before its outcome is asked for. */
-const SETTLED_MS = 15_000
+const SETTLED_MS = 10_000
+/** How long the node remembers: a look may be late on a busy machine. */
+const REMEMBERED_S = 50
 const SETTLE_MS = 60_000
 /** Frames that were on their way when the server died. */
 const LOST_AT_KILL_US = 1_000_000
@@ -49,8 +51,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   await using data = await tempDir('mevscope-soak')
   await using engine = await tempDir('mevscope-soak-clickhouse')
   await using clickhouse = await startClickHouseHttp({ path: engine.path })
-  // Between two looks the node must forget nothing; what it keeps is also its standing pool.
-  const capacity = Math.round((options.rate * (LOOK_EVERY_MS + SETTLED_MS) * 2) / 1000)
+  const capacity = Math.round(options.rate * REMEMBERED_S)
   const node = await startScriptedNode({
     seed: options.seed,
     capacity,
