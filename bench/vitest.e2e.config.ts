@@ -6,6 +6,13 @@ const { include: _, ...test } = shared.test ?? {}
 export default defineConfig(
   mergeConfig(
     { ...shared, test },
-    { test: { include: ['e2e/**/*.test.ts'], outputFile: { json: '.vitest/e2e.json' } } },
+    // They measure: one at a time, and nothing beside it.
+    {
+      test: {
+        include: ['e2e/**/*.test.ts'],
+        fileParallelism: false,
+        outputFile: { json: '.vitest/e2e.json' },
+      },
+    },
   ),
 )
