@@ -6,6 +6,7 @@ const { include: _, ...test } = shared.test ?? {}
 export default defineConfig(
   mergeConfig(
     { ...shared, test },
-    { test: { include: ['e2e/**/*.test.ts'], outputFile: { json: '.vitest/e2e.json' } } },
+    // Each file is a browser and a whole system; the kill -9 of storage runs beside them.
+    { test: { include: ['e2e/**/*.test.ts'], maxWorkers: 1, outputFile: { json: '.vitest/e2e.json' } } },
   ),
 )
