@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { type FigureVerdict, judgeRounds, LEAST_ROUNDS, wantsMoreRounds } from './judge-rounds.ts'
+import {
+  type FigureVerdict,
+  judgeRounds,
+  LEAST_ROUNDS,
+  requireRounds,
+  wantsMoreRounds,
+} from './judge-rounds.ts'
 import { COMPARED, type Compared, type Round, unmeasured } from './round.ts'
 import { createNoise, type Noise } from './testing/noise.ts'
 import { figuresWorseBy, roundsOf, TYPICAL, type Worse } from './testing/rounds.ts'
@@ -93,7 +99,9 @@ test('further rounds are wanted while something is near to worse, in twos and up
   expect(wantsMoreRounds(rounds(12, 1.2), 6, 12)).toBe(false)
 })
 
-test('too few rounds give no verdict', () => {
+test('too few rounds give no verdict, nor does an odd number of them', () => {
+  for (const count of [4, 7, 7.5, Number.NaN]) expect(() => requireRounds(6, count)).toThrow(RangeError)
+  expect(() => requireRounds(6, 12)).not.toThrow()
   const five = roundsOf(Array.from({ length: LEAST_ROUNDS - 1 }, () => TYPICAL))
   expect(() => judgeRounds(five)).toThrow(RangeError)
 })

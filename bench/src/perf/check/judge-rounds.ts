@@ -48,3 +48,12 @@ export function wantsMoreRounds(rounds: readonly Round[], least: number, most: n
   if (rounds.length >= most) return false
   return judgeRounds(rounds).some(({ ratio }) => ratio > NEAR_RATIO)
 }
+
+/** @throws RangeError for numbers of rounds that tell nothing, or with which one side goes first more often */
+export function requireRounds(...counts: readonly number[]): void {
+  for (const count of counts) {
+    if (!(count >= LEAST_ROUNDS && count % 2 === 0)) {
+      throw new RangeError(`${count} rounds: must be an even number from ${LEAST_ROUNDS}`)
+    }
+  }
+}

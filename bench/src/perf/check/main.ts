@@ -6,6 +6,7 @@ import { createLive } from '../live.ts'
 import { describeMachine } from '../report/machine.ts'
 import { createCheckout } from './checkout.ts'
 import { applyPatch, carryUncommitted, hasUncommitted, resolveCommit } from './commits.ts'
+import { requireRounds } from './judge-rounds.ts'
 import { FULL_ROUND } from './measure-round.ts'
 import { resultText } from './result-text.ts'
 import { runCheck } from './run-check.ts'
@@ -32,6 +33,7 @@ const { values } = parseArgs({
 const least = Number(values.rounds)
 const most = Math.max(least, Number(values['most-rounds']))
 const seconds = Number(values.seconds)
+requireRounds(least, most)
 if (!(seconds > 0 && seconds <= 600)) throw new Error('--seconds: must be a number from 0 to 600')
 await rm(values.out, { force: true }) // what an earlier run left is no result of this one
 const live = createLive(process.stdout, () => performance.now())

@@ -1,6 +1,6 @@
 import type { Live } from '../live.ts'
 import { type BudgetVerdict, judgeBudgets } from './budgets.ts'
-import { type FigureVerdict, judgeRounds, LEAST_ROUNDS, wantsMoreRounds } from './judge-rounds.ts'
+import { type FigureVerdict, judgeRounds, requireRounds, wantsMoreRounds } from './judge-rounds.ts'
 import { measureRound, type RoundLoads } from './measure-round.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { type Round, type RoundFigures, unmeasured } from './round.ts'
@@ -32,11 +32,7 @@ export interface CheckResult {
  */
 export async function runCheck(options: CheckOptions): Promise<CheckResult> {
   const { least, most } = options
-  for (const count of [least, most]) {
-    if (!(count >= LEAST_ROUNDS && count % 2 === 0)) {
-      throw new RangeError(`${count} rounds: must be an even number from ${LEAST_ROUNDS}`)
-    }
-  }
+  requireRounds(least, most)
   const rounds: Round[] = []
   while (wantsMoreRounds(rounds, least, most)) {
     const isBaseFirst = rounds.length % 2 === 0
