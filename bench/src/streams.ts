@@ -61,7 +61,7 @@ async function step(transport: Transport, clients: number): Promise<readonly (st
     const group = await startClients(api.address()?.url ?? '', clients, transport)
     const firstSeq = storage.log.latestSeq() + 1
     const durableAtMs: number[] = []
-    storage.log.subscribe((events) => {
+    storage.log.subscribe(({ events }) => {
       const atMs = nowMs()
       for (let i = 0; i < events.length; i += 1) durableAtMs.push(atMs)
     })

@@ -64,7 +64,7 @@ async function steady(
   const enqueued: number[] = []
   const firstSeq = storage.log.latestSeq() + 1
   let heard = 0
-  const leave = storage.log.subscribe((events) => {
+  const leave = storage.log.subscribe(({ events }) => {
     const now = performance.now()
     for (const { seq } of events) {
       if ((seq - firstSeq) % EVENTS_PER_TRANSACTION !== EVENTS_PER_TRANSACTION - 1) continue

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeEvent, encodeEvent } from './codec.ts'
+import { createEnvelopes, decodeEvent, encodeEvent } from './codec.ts'
 import { EVENT_KINDS, type EventDraft } from './event.ts'
 
 const hash = fc
@@ -42,6 +42,16 @@ describe('encodeEvent', () => {
         expect(line).not.toMatch(/[\n\r]/)
         expect(decodeEvent(line)).toEqual({ ...event, seq, node_id: nodeId })
         expect(Buffer.from(line, 'utf8').toString('utf8')).toBe(line)
+      }),
+    )
+  })
+
+  test('an encoder of many events writes the same lines, whatever their sources in turn', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.array(draft), (nodeId, drafts) => {
+        const envelopeOf = createEnvelopes(nodeId)
+        const lines = drafts.map((event, seq) => `${envelopeOf(seq, event)}${JSON.stringify(event.data)}}`)
+        expect(lines).toEqual(drafts.map((event, seq) => encodeEvent(seq, nodeId, event)))
       }),
     )
   })

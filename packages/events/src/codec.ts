@@ -7,8 +7,25 @@ import type { Json } from './json.ts'
  * beginning with `{"seq":`.
  */
 export function encodeEvent(seq: number, nodeId: string, draft: EventDraft): Json<StoredEvent> {
-  // The envelope is written by hand: one string, no second object for the numbered event.
-  return `{"seq":${seq},"node_id":${JSON.stringify(nodeId)},"chain_id":${draft.chain_id},"source_id":${JSON.stringify(draft.source_id)},"kind":"${draft.kind}","ingest_ts_unix_us":${draft.ingest_ts_unix_us},"tx_hash":"${draft.tx_hash}","data":${JSON.stringify(draft.data)}}` as Json<StoredEvent> // the inverse of decodeEvent, property-tested
+  return `${createEnvelopes(nodeId)(seq, draft)}${JSON.stringify(draft.data)}}` as Json<StoredEvent> // the inverse of decodeEvent, property-tested
+}
+
+/** The line of an event up to its `data`; behind that come the data as JSON and one closing brace. */
+export type EncodeEnvelope = (seq: number, draft: EventDraft) => string
+
+/** For one who encodes many events of a node: what repeats is made JSON once. */
+export function createEnvelopes(nodeId: string): EncodeEnvelope {
+  const node = `,"node_id":${JSON.stringify(nodeId)},"chain_id":`
+  let sourceId = ''
+  let source = '""'
+  // By hand: one string, no second object for the numbered event.
+  return (seq, draft) => {
+    if (draft.source_id !== sourceId) {
+      sourceId = draft.source_id
+      source = JSON.stringify(sourceId)
+    }
+    return `{"seq":${seq}${node}${draft.chain_id},"source_id":${source},"kind":"${draft.kind}","ingest_ts_unix_us":${draft.ingest_ts_unix_us},"tx_hash":"${draft.tx_hash}","data":`
+  }
 }
 
 /**

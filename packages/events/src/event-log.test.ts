@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type EncodedEvent, matchesFilter } from './event-log.ts'
+import { type EncodedEvent, linesOf, matchesFilter } from './event-log.ts'
 
 const event = (over: Partial<EncodedEvent>): EncodedEvent => ({
   seq: 1,
@@ -24,4 +24,13 @@ test('a minimum score hides lower scores and leaves events without a score', () 
   expect(matchesFilter(event({ kind: 'OppDetected', score: 39 }), { minScore: 40 })).toBe(false)
   expect(matchesFilter(event({ kind: 'OppDetected', score: 40 }), { minScore: 40 })).toBe(true)
   expect(matchesFilter(event({ kind: 'TxSeen' }), { minScore: 40 })).toBe(true)
+})
+
+test('the lines of a batch are its bytes cut where they end', () => {
+  const bytes = new TextEncoder().encode('{"a":"é"}\n{}\n')
+  expect(linesOf({ events: [event({}), event({ seq: 2 })], bytes, ends: [10, 13] })).toEqual([
+    '{"a":"é"}',
+    '{}',
+  ])
+  expect(linesOf({ events: [], bytes: new Uint8Array(), ends: [] })).toEqual([])
 })

@@ -1,14 +1,38 @@
 import type { EventKind, StoredEvent } from './event.ts'
 import type { Json } from './json.ts'
 
-/** A durable event as it is stored and sent, with the typed fields that filters look at. */
-export interface EncodedEvent {
+/** What filters look at of a durable event. */
+export interface EventHead {
   readonly seq: number
   readonly chainId: number
   readonly kind: EventKind
   /** `score` of `OppDetected`, `mev_score` of `TxFeatures`, else `null`. */
   readonly score: number | null
+}
+
+/** A durable event as it is stored and sent, with the typed fields that filters look at. */
+export interface EncodedEvent extends EventHead {
   readonly line: Json<StoredEvent>
+}
+
+/** Durable events that follow each other, with the bytes of their lines as they are on disk. */
+export interface EventBatch {
+  readonly events: readonly EventHead[]
+  /** The lines of all events, UTF-8, each ended by a line feed. */
+  readonly bytes: Uint8Array
+  /** Where the line of each event ends within `bytes`, the line feed not included. */
+  readonly ends: readonly number[]
+}
+
+/** The lines of a batch as text: a copy, which may be kept. */
+export function linesOf({ bytes, ends }: EventBatch): Json<StoredEvent>[] {
+  const decoder = new TextDecoder()
+  let start = 0
+  return ends.map((end) => {
+    const line = decoder.decode(bytes.subarray(start, end))
+    start = end + 1
+    return line as Json<StoredEvent> // the writer's own
+  })
 }
 
 /** Which events a reader wants; an absent field does not filter. */
@@ -21,7 +45,7 @@ export interface EventFilter {
 
 /** True when the filter lets the event through. */
 export function matchesFilter(
-  event: Pick<EncodedEvent, 'chainId' | 'kind' | 'score'>,
+  event: Pick<EventHead, 'chainId' | 'kind' | 'score'>,
   filter: EventFilter,
 ): boolean {
   if (filter.kinds !== undefined && !filter.kinds.has(event.kind)) return false
@@ -37,10 +61,10 @@ export interface EventPage {
 }
 
 /**
- * Hears of each durable batch once, in order. Must be quick and must not throw. It may keep the events, not the array:
- * that is emptied when all have been told.
+ * Hears of each durable batch once, in order. Must be quick and must not throw. It may keep the events, neither the
+ * arrays nor the bytes: those are emptied and written over when all have been told.
  */
-export type BatchListener = (events: readonly EncodedEvent[]) => void
+export type BatchListener = (batch: EventBatch) => void
 
 /** The durable events, in order. */
 export interface EventLog {

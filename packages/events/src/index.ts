@@ -1,6 +1,6 @@
 export type { IngestReports, PropagationRow, SourceAccounting } from './accounting.ts'
 export { type Clock, createSystemClock } from './clock.ts'
-export { decodeEvent, encodeEvent } from './codec.ts'
+export { createEnvelopes, decodeEvent, type EncodeEnvelope, encodeEvent } from './codec.ts'
 export type { Component } from './component.ts'
 export {
   CONTRACT_ERROR_CODES,
@@ -47,9 +47,12 @@ export {
 export {
   type BatchListener,
   type EncodedEvent,
+  type EventBatch,
   type EventFilter,
+  type EventHead,
   type EventLog,
   type EventPage,
+  linesOf,
   matchesFilter,
 } from './event-log.ts'
 export {

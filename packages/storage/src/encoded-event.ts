@@ -2,6 +2,7 @@ import {
   decodeEvent,
   type EncodedEvent,
   type EventDraft,
+  type EventHead,
   type EventKind,
   isEventKind,
   type Json,
@@ -14,26 +15,34 @@ function scoreOf(event: EventDraft): number | null {
   return event.kind === 'TxFeatures' ? event.data.mev_score : null
 }
 
-/** Not an object literal: after a burst those are made in the old generation, and so would every line. */
-export class LineEvent implements EncodedEvent {
+/** Not an object literal: after a burst those are made in the old generation, and so would every event be. */
+class Head implements EventHead {
   readonly seq: number
   readonly chainId: number
   readonly kind: EventKind
   readonly score: number | null
-  readonly line: Json<StoredEvent>
 
-  constructor(seq: number, chainId: number, kind: EventKind, score: number | null, line: Json<StoredEvent>) {
+  constructor(seq: number, chainId: number, kind: EventKind, score: number | null) {
     this.seq = seq
     this.chainId = chainId
     this.kind = kind
     this.score = score
+  }
+}
+
+/** An event with its line as text. */
+export class LineEvent extends Head implements EncodedEvent {
+  readonly line: Json<StoredEvent>
+
+  constructor(seq: number, chainId: number, kind: EventKind, score: number | null, line: Json<StoredEvent>) {
+    super(seq, chainId, kind, score)
     this.line = line
   }
 }
 
-/** Pairs an event with its line. */
-export function encodedEvent(seq: number, event: EventDraft, line: Json<StoredEvent>): EncodedEvent {
-  return new LineEvent(seq, event.chain_id, event.kind, scoreOf(event), line)
+/** What filters look at of an event. */
+export function headOf(seq: number, event: EventDraft): EventHead {
+  return new Head(seq, event.chain_id, event.kind, scoreOf(event))
 }
 
 /** The head of every line: `encodeEvent` writes the envelope in this order. */
@@ -53,7 +62,7 @@ export function encodedEventOf(line: string): EncodedEvent {
   const score = kind === 'OppDetected' || kind === 'TxFeatures' ? writtenScore(kind, line) : null
   if (!isEventKind(kind) || Number.isNaN(score)) {
     const event = decodeEvent(line)
-    return encodedEvent(event.seq, event, line as Json<StoredEvent>) // decoded just now
+    return new LineEvent(event.seq, event.chain_id, event.kind, scoreOf(event), line as Json<StoredEvent>) // decoded just now
   }
   // The writer's own line, whole by its checksum.
   return new LineEvent(Number(seq), Number(chainId), kind, score, line as Json<StoredEvent>)

@@ -5,6 +5,12 @@ function doubling(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => first * 2 ** index)
 }
 
+/** Close to each other where the promises are: 25 ms at 1,000 tx/s, 100 ms at 10,000, 700 ms at any load. */
+const VISIBLE_SECONDS = [
+  0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.025, 0.035, 0.05, 0.07, 0.085, 0.1, 0.12, 0.15, 0.2, 0.3, 0.5,
+  0.7, 1, 2, 4, 8, 16,
+]
+
 /** Values that their owners keep anyway and the metrics read at scrape. */
 export interface StorageReadings {
   queueDepth(): number
@@ -75,7 +81,7 @@ export function createStorageMetrics(metrics: Metrics, readings: StorageReadings
       .histogram({
         name: 'ingest_to_visible_seconds',
         help: 'From the announcing frame to durable and handed to subscribers, per TxDecoded.',
-        buckets: doubling(0.0005, 16),
+        buckets: VISIBLE_SECONDS,
       })
       .labels({}),
     insertSeconds: metrics

@@ -124,7 +124,7 @@ export function createStorage(options: StorageOptions): Storage {
       }
       start = end + 1
     }
-    log.announce(events)
+    log.announce(batch)
     shipper?.offer(batch.lastSeq)
   }
 

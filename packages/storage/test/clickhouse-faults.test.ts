@@ -1,6 +1,6 @@
 import { readdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { noopLogger, noopMetrics } from '@org/events'
+import { linesOf, noopLogger, noopMetrics } from '@org/events'
 import {
   type ClickHouseHttp,
   type Fault,
@@ -294,7 +294,7 @@ describe('events that ClickHouse refuses', () => {
     await create({ walSegmentBytes: 20_000, walRetentionBytes: 0, memoryEvents: 20 }).start()
     await command(`ALTER TABLE ${database}.events ADD CONSTRAINT no_features CHECK kind != 'TxFeatures'`)
     const heard: string[] = []
-    storage.log.subscribe((events) => heard.push(...events.map((event) => event.line)))
+    storage.log.subscribe((batch) => heard.push(...linesOf(batch)))
     for (let number = 1; number <= 40; number += 1) {
       storage.tryEnqueue(mixedGroup(number))
       if (number % 10 === 0) await waitFor(() => storage.backlog().waiting === 0, { what: 'commits' })

@@ -1,5 +1,5 @@
 import { symlink } from 'node:fs/promises'
-import { noopMetrics, type ReadMetric } from '@org/events'
+import { linesOf, noopMetrics, type ReadMetric } from '@org/events'
 import { type SmallDisk, smallDisk, type TempDir, tempDir, waitFor } from '@org/testkit'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createStorage, type Storage, type StorageOptions } from '../src/index.ts'
@@ -38,7 +38,7 @@ async function start(options: Partial<StorageOptions> = {}): Promise<string[]> {
   })
   await storage.start()
   const heard: string[] = []
-  storage.log.subscribe((events) => heard.push(...events.map((event) => event.line)))
+  storage.log.subscribe((batch) => heard.push(...linesOf(batch)))
   return heard
 }
 

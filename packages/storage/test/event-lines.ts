@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { type EventDraft, encodeEvent, type Hash, type StoredEvent, toWei } from '@org/events'
 import type { InsertBatch } from '../src/clickhouse/insert-batch.ts'
-import { encodedEvent } from '../src/encoded-event.ts'
+import { headOf } from '../src/encoded-event.ts'
 import type { LiveState } from '../src/memory/live-state.ts'
 
 /** Within the retention of every test. */
@@ -129,8 +129,7 @@ export function batchOf(lines: readonly string[], firstSeq = 1): InsertBatch {
 /** Hands numbered events over as the writer does: with the bytes of their lines. */
 export function applyAll(state: LiveState, events: readonly StoredEvent[]): void {
   for (const event of events) {
-    const line = encodeEvent(event.seq, event.node_id, event)
-    const bytes = Buffer.from(`${line}\n`)
-    state.take(encodedEvent(event.seq, event, line), event, bytes, 0, bytes.length - 1)
+    const bytes = Buffer.from(`${encodeEvent(event.seq, event.node_id, event)}\n`)
+    state.take(headOf(event.seq, event), event, bytes, 0, bytes.length - 1)
   }
 }

@@ -2,6 +2,7 @@ import { open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises'
 import {
   decodeEvent,
   type Logger,
+  linesOf,
   noopLogger,
   noopMetrics,
   type ReadMetric,
@@ -68,8 +69,8 @@ describe('createStorage', () => {
     await storage.start()
     const heard: string[] = []
     const modelsWhenHeard: (string | null)[] = []
-    storage.log.subscribe((events) => {
-      heard.push(...events.map((event) => event.line))
+    storage.log.subscribe((batch) => {
+      heard.push(...linesOf(batch))
       storage.models
         .snapshot({ txLimit: 1, featureLimit: 1, oppLimit: 1, minScore: 0 })
         .transactions.forEach((row) => {

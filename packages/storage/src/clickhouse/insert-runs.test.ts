@@ -58,6 +58,18 @@ test('an empty batch has no runs, and a line without a time stays where it is', 
   ])
 })
 
+test('goes by the times it is told of where they are of one month', () => {
+  const whole = batch([JANUARY, JANUARY - 5])
+  expect(insertRuns({ ...whole, times: [JANUARY - 5, JANUARY] })).toEqual([
+    { ...whole, times: [JANUARY - 5, JANUARY] },
+  ])
+  const cut = { ...batch([JANUARY, FEBRUARY]), times: [JANUARY, FEBRUARY] as const }
+  expect(ranges(insertRuns(cut))).toEqual([
+    [1, 1],
+    [2, 2],
+  ])
+})
+
 test('runs always join to the batch and each is of one month', () => {
   const time = fc.integer({ min: Date.UTC(1970, 0) * 1000, max: Date.UTC(2100, 0) * 1000 })
   fc.assert(

@@ -13,6 +13,7 @@ const SEQ_KEY = '{"seq":'
  * @returns runs in order, as views into the bytes of the batch.
  */
 export function insertRuns(batch: InsertBatch): InsertBatch[] {
+  if (batch.times !== undefined && isOneMonth(batch.times)) return [batch]
   const bytes = Buffer.from(batch.bytes.buffer, batch.bytes.byteOffset, batch.bytes.byteLength)
   const runs: InsertBatch[] = []
   let runStart = 0
@@ -42,6 +43,11 @@ export function insertRuns(batch: InsertBatch): InsertBatch[] {
     runs.push({ firstSeq: runFirstSeq, lastSeq: batch.lastSeq, bytes: bytes.subarray(runStart) })
   }
   return runs
+}
+
+function isOneMonth([oldestUs, newestUs]: readonly [number, number]): boolean {
+  const [oldest, newest] = [new Date(oldestUs / 1000), new Date(newestUs / 1000)]
+  return oldest.getUTCFullYear() === newest.getUTCFullYear() && oldest.getUTCMonth() === newest.getUTCMonth()
 }
 
 /** Seconds of the line's time, rounded down; `null` when it has none, which ClickHouse will refuse. */

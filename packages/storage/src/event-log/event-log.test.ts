@@ -3,6 +3,7 @@ import {
   type EventDraft,
   type EventFilter,
   type Logger,
+  linesOf,
   matchesFilter,
   noopLogger,
 } from '@org/events'
@@ -56,10 +57,13 @@ async function setUp(sizes: {
   const writer = testWriter(wal, (batch) => {
     for (const [index, event] of batch.events.entries()) {
       const start = index === 0 ? 0 : (batch.ends[index - 1] ?? 0) + 1
-      window.push(event, batch.bytes, start, batch.ends[index] ?? 0)
+      window.push(event, 0, batch.bytes, start, batch.ends[index] ?? 0)
     }
-    log.announce(batch.events)
-    all.push(...batch.events)
+    log.announce(batch)
+    for (const [index, line] of linesOf(batch).entries()) {
+      const event = batch.events[index]
+      if (event !== undefined) all.push({ ...event, line })
+    }
   })
   writer.start(NODE_ID, 0)
   for (let number = 1; number <= sizes.events; number += 3) {
@@ -144,10 +148,10 @@ describe('createEventLog', () => {
     log.subscribe(() => {
       throw new Error('planted')
     })
-    const leave = log.subscribe((events) => heard.push(...events.map((event) => event.seq)))
-    log.announce(all)
+    const leave = log.subscribe(({ events }) => heard.push(...events.map((event) => event.seq)))
+    log.announce({ events: all, bytes: new Uint8Array(), ends: [] })
     leave()
-    log.announce(all)
+    log.announce({ events: all, bytes: new Uint8Array(), ends: [] })
     expect(heard).toEqual([1])
     expect(errors).toEqual([
       expect.objectContaining({ error: 'planted' }),

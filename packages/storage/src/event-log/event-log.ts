@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { EncodedEvent, EventFilter, EventLog, EventPage, Logger } from '@org/events'
+import type { EventBatch, EventFilter, EventLog, EventPage, Logger } from '@org/events'
 import { StorageError } from '../errors.ts'
 import type { EventWindow } from '../memory/event-window.ts'
 import type { Wal } from '../wal/wal.ts'
@@ -28,7 +28,7 @@ export interface LiveEventLog extends EventLog {
   /** What ClickHouse begins with; `null` while it holds nothing or is not known. */
   setArchiveOldest(seq: number | null): void
   /** Tells subscribers of a batch that is in the window. */
-  announce(events: readonly EncodedEvent[]): void
+  announce(batch: EventBatch): void
 }
 
 /** Options of {@link createEventLog}. */

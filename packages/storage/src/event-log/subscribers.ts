@@ -1,10 +1,10 @@
-import { type BatchListener, type EncodedEvent, errorMessage, type Logger } from '@org/events'
+import { type BatchListener, type EventBatch, errorMessage, type Logger } from '@org/events'
 
 /** The live listeners of a log. */
 export interface Subscribers {
   add(listener: BatchListener): () => void
   /** Calls every listener; one that throws does not keep the others from hearing. */
-  publish(events: readonly EncodedEvent[]): void
+  publish(batch: EventBatch): void
 }
 
 export function createSubscribers(logger: Logger): Subscribers {
@@ -18,13 +18,13 @@ export function createSubscribers(logger: Logger): Subscribers {
         listeners = listeners.filter((other) => other !== entry)
       }
     },
-    publish(events) {
+    publish(batch) {
       for (const listener of listeners) {
         try {
-          listener.hear(events)
+          listener.hear(batch)
         } catch (error) {
           logger.error('a subscriber of the event log threw', {
-            first_seq: events[0]?.seq,
+            first_seq: batch.events[0]?.seq,
             error: errorMessage(error),
           })
         }

@@ -15,13 +15,16 @@ function event(seq: number, text = 'x'.repeat(10)): EncodedEvent {
   }
 }
 
+/** In no order. */
+const timeOf = (seq: number): number => (seq * 7) % 11
+
 /** Pushes as the writer does: several lines share a buffer. */
 function push(window: EventWindow, events: readonly EncodedEvent[]): void {
   const buffer = Buffer.from(events.map((one) => `${one.line}\n`).join(''))
   let start = 0
   for (const one of events) {
     const end = start + Buffer.byteLength(one.line)
-    window.push(one, buffer, start, end)
+    window.push(one, timeOf(one.seq), buffer, start, end)
     start = end + 1
   }
 }
@@ -35,6 +38,8 @@ function expectCopies(window: EventWindow, kept: readonly EncodedEvent[]): void 
       .map(({ line }) => `${line}\n`)
     expect(copied?.bytes.toString()).toBe(lines.join(''))
     expect(lines.length).toBeLessThanOrEqual(3)
+    const times = kept.slice(index, index + lines.length).map(({ seq }) => timeOf(seq))
+    expect(copied?.times).toEqual([Math.min(...times), Math.max(...times)])
     if (lines.length > 1) expect(copied?.bytes.length).toBeLessThanOrEqual(70)
     const isAll = index + lines.length === kept.length
     const next = kept[index + lines.length]

@@ -3,6 +3,7 @@ import {
   type EncodedEvent,
   EVENT_KINDS,
   type EventFilter,
+  type EventHead,
   type EventKind,
   type EventPage,
   type Json,
@@ -29,6 +30,8 @@ interface LineRange {
   readonly lastSeq: number
   /** Each line is ended by a line feed. */
   readonly bytes: Buffer
+  /** The least and the greatest of their times, Unix microseconds. */
+  readonly times: readonly [number, number]
 }
 
 /**
@@ -51,8 +54,9 @@ export interface EventWindow {
   /**
    * Adds the next event, whose line is `buffer` from `start` to `end`, and lets go of the oldest beyond the bounds.
    * One that does not follow the newest makes the window begin anew. The line is copied.
+   * @param timeUs time of the event, Unix microseconds
    */
-  push(event: EncodedEvent, buffer: Buffer, start: number, end: number): void
+  push(event: EventHead, timeUs: number, buffer: Buffer, start: number, end: number): void
   /** @throws RangeError when it is not held. */
   line(seq: number): Json<StoredEvent>
   /** CRC-32 of the line. @throws RangeError when it is not held. */
@@ -83,6 +87,7 @@ export function createEventWindow({ maxEvents, maxBytes, blockBytes }: EventWind
   const checksums = new Uint32Array(maxEvents)
   const kinds = new Uint8Array(maxEvents)
   const chainIds = new Float64Array(maxEvents)
+  const times = new Float64Array(maxEvents)
   /** `NaN`: none. */
   const scores = new Float64Array(maxEvents)
   const sum = createStateSum()
@@ -134,7 +139,7 @@ export function createEventWindow({ maxEvents, maxBytes, blockBytes }: EventWind
     lastSeq: () => (first === next ? 0 : next - 1),
     holds: (seq) => seq >= first && seq < next,
     bytes: () => bytes,
-    push(event, buffer, start, end) {
+    push(event, timeUs, buffer, start, end) {
       if (event.seq !== next) {
         while (first < next) dropOldest()
         first = event.seq
@@ -146,12 +151,12 @@ export function createEventWindow({ maxEvents, maxBytes, blockBytes }: EventWind
       blockNumbers[slot] = blocks.add(buffer, start, end)
       starts[slot] = blocks.lastStart()
       lengths[slot] = length
-      // Of the string: of a view of the bytes it took half as long again.
-      const checksum = crc32(event.line)
+      const checksum = crc32(buffer.subarray(start, end))
       checksums[slot] = checksum
       addItem(sum, next, checksum)
       kinds[slot] = KIND_NUMBERS.get(event.kind) ?? 0
       chainIds[slot] = event.chainId
+      times[slot] = timeUs
       scores[slot] = event.score ?? Number.NaN
       next += 1
       bytes += length
@@ -182,17 +187,23 @@ export function createEventWindow({ maxEvents, maxBytes, blockBytes }: EventWind
       }
       const target = room(size)
       let at = 0
+      let oldest = Number.POSITIVE_INFINITY
+      let newest = Number.NEGATIVE_INFINITY
       for (let seq = firstSeq; seq < end; ) {
         // Lines of one block follow each other without a gap.
         const slot = seq % maxEvents
         const number = blockNumbers[slot]
         let run = 0
-        for (; seq < end && blockNumbers[seq % maxEvents] === number; seq += 1)
+        for (; seq < end && blockNumbers[seq % maxEvents] === number; seq += 1) {
           run += (lengths[seq % maxEvents] ?? 0) + 1
+          const time = times[seq % maxEvents] ?? 0
+          if (time < oldest) oldest = time
+          if (time > newest) newest = time
+        }
         const start = starts[slot] ?? 0
         at += blocks.block(number ?? 0).copy(target, at, start, start + run)
       }
-      return { firstSeq, lastSeq: end - 1, bytes: target.subarray(0, at) }
+      return { firstSeq, lastSeq: end - 1, bytes: target.subarray(0, at), times: [oldest, newest] }
     },
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Clock, EncodedEvent, EventDraft } from '@org/events'
+import type { Clock, EventDraft, EventHead } from '@org/events'
 import type { HistoryReader } from '../read-models/history.ts'
 import { createReadModels, type LiveReadModels, type ReadModelsOptions } from '../read-models/read-models.ts'
 import { createEventWindow, type EventWindow } from './event-window.ts'
@@ -38,7 +38,7 @@ export interface LiveState {
   readonly window: EventWindow
   readonly models: LiveReadModels
   /** Takes the next event, whose line is `buffer` from `start` to `end`. The line is copied. */
-  take(event: EncodedEvent, draft: EventDraft, buffer: Buffer, start: number, end: number): void
+  take(event: EventHead, draft: EventDraft, buffer: Buffer, start: number, end: number): void
   /**
    * True when the state is that of one who read from the very beginning: it did so itself, or is full by now. Numbers
    * that are passed over end it, since somebody else may be able to read them.
@@ -70,7 +70,7 @@ export function createLiveState(options: LiveStateOptions): LiveState {
     take(event, draft, buffer, start, end) {
       const before = window.firstSeq()
       const follows = before === null ? event.seq === 1 : event.seq === window.lastSeq() + 1
-      window.push(event, buffer, start, end)
+      window.push(event, draft.ingest_ts_unix_us, buffer, start, end)
       const first = window.firstSeq() ?? event.seq
       const left = before !== null && before !== first
       if (!follows) complete = false

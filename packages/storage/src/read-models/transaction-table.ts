@@ -55,6 +55,8 @@ export function createTransactionTable(capacity: number, lines: LineSource): Tra
   const timeline = createTimeline(placeOf)
   const sum = createStateSum()
   let floor = Number.MAX_SAFE_INTEGER
+  /** The transaction of the last event: most that follow are of the same one. */
+  let last: TransactionEntry | undefined
   let size = 0
 
   function chainOf(chainId: number): ChainTable {
@@ -134,13 +136,17 @@ export function createTransactionTable(capacity: number, lines: LineSource): Tra
       const first = isFirstSighting(draft)
       const chain = first ? chainOf(draft.chain_id) : chains.get(draft.chain_id)
       if (chain === undefined) return
-      let entry = chain.entries.get(txHash)
+      let entry =
+        last !== undefined && last.txHash === txHash && last.chainId === draft.chain_id && last.place !== 0
+          ? last
+          : chain.entries.get(txHash)
       if (entry === undefined && first) {
         entry = newTransactionEntry(seq, draft, txHash)
         chain.entries.set(txHash, entry)
         count(chain, entry, 1)
         size++
       }
+      last = entry
       // The transaction left memory, or its first sighting was never accepted: history knows it.
       if (entry !== undefined) fold(chain, entry, seq, draft)
       if (draft.kind === 'OppDetected') {

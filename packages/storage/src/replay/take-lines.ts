@@ -1,5 +1,5 @@
-import type { Json, StoredEvent } from '@org/events'
-import { encodedEvent } from '../encoded-event.ts'
+import type { StoredEvent } from '@org/events'
+import { headOf } from '../encoded-event.ts'
 import type { LiveState } from '../memory/live-state.ts'
 import { readStoredLine } from './stored-line.ts'
 import type { LineRun } from './stored-lines.ts'
@@ -13,9 +13,8 @@ export function* takeLines(
 ): Generator<StoredEvent, void, undefined> {
   for (let begin = start; begin < buffer.length; ) {
     const end = buffer.indexOf(LINE_FEED, begin)
-    const line = buffer.toString('utf8', begin, end) as Json<StoredEvent> // as the writer wrote it
-    const event = readStoredLine(line)
-    state.take(encodedEvent(event.seq, event, line), event, buffer, begin, end)
+    const event = readStoredLine(buffer.toString('utf8', begin, end))
+    state.take(headOf(event.seq, event), event, buffer, begin, end)
     yield event
     begin = end + 1
   }

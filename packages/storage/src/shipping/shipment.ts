@@ -3,4 +3,6 @@ export interface Shipment {
   readonly firstSeq: number
   readonly lastSeq: number
   readonly bytes: Uint8Array
+  /** The least and the greatest time of the events, Unix microseconds, where they are known. */
+  readonly times?: readonly [number, number]
 }

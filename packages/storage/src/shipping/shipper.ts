@@ -22,6 +22,11 @@ import { shippingStatus } from './shipping-status.ts'
 
 const MAX_SHIPMENT_BYTES = 32 * 1024 * 1024
 /**
+ * While ClickHouse is behind, a batch has so many times the events. Each insert makes and flushes about 140 files, whatever
+ * it holds: an event costs 9 µs of CPU in batches of 20,000, and 7.4 in batches of 60,000.
+ */
+const CATCH_UP_FACTOR = 2
+/**
  * A batch that is not full waits so many times as long as the last insert took, if that is longer than its interval. An
  * insert into eight tables takes 54 to 84 ms of CPU however few events it has. At 30,000 events/s other threads than the
  * main one take 20 µs an event, merges included, instead of 23; and a busy machine gets larger batches, not more.
@@ -38,7 +43,7 @@ export interface ShipperOptions {
   readonly window: Pick<EventWindow, 'copyLines'>
   readonly file: ShipmentFile
   readonly letters: DeadLetters
-  /** A batch goes when it holds so many events … */
+  /** A batch goes when it holds so many events; what came beside them goes with it, up to twice as many … */
   readonly flushBatch: number
   /** … or when its first event has waited so long, and some times as long as the last insert took, a second at most. */
   readonly flushIntervalMs: number
@@ -181,7 +186,12 @@ export function createShipper(options: ShipperOptions): Shipper {
   async function nextShipment(): Promise<Shipment> {
     const letter = letters.nextFrom(progress.cursor + 1)
     if (!cut.isCut() && letter > progress.latest) {
-      const inMemory = window.copyLines(progress.cursor + 1, flushBatch, MAX_SHIPMENT_BYTES, buffer.room)
+      const inMemory = window.copyLines(
+        progress.cursor + 1,
+        CATCH_UP_FACTOR * flushBatch,
+        MAX_SHIPMENT_BYTES,
+        buffer.room,
+      )
       if (inMemory !== null) return inMemory
     }
     const last = Math.min(progress.latest, progress.cursor + cut.next(), letter - 1)

@@ -1,6 +1,6 @@
-import { type EncodedEvent, type EventDraft, encodeEvent } from '@org/events'
+import { createEnvelopes, type EventDraft, type EventHead } from '@org/events'
 import type { CommittedBatch } from '../committed-batch.ts'
-import { encodedEvent } from '../encoded-event.ts'
+import { headOf } from '../encoded-event.ts'
 import { FRAME_HEADER_BYTES, frameBytes } from '../wal/frame.ts'
 
 /**
@@ -17,6 +17,7 @@ const LEAST_ROOM = 64 * 1024
 /** A commit that reached one of these takes no further group, so that handing on never holds the event loop long. */
 const MAX_COMMIT_EVENTS = 1_024
 const MAX_COMMIT_BYTES = 4 * 1024 * 1024
+const CLOSING_BRACE = 0x7d
 const LINE_FEED = 0x0a
 
 /** A piece of memory that commits share, used again when nobody needs it. */
@@ -28,7 +29,7 @@ interface Chunk {
 
 /** One commit, encoded and ready to be written. */
 export interface SealedCommit extends CommittedBatch {
-  readonly events: EncodedEvent[]
+  readonly events: EventHead[]
   readonly drafts: EventDraft[]
   /** The frame, its header not yet filled in. */
   readonly frame: Buffer
@@ -52,6 +53,7 @@ export interface CommitBuffer {
 
 /** @param lastSeq the number to go on after. */
 export function createCommitBuffer(nodeId: string, lastSeq: number): CommitBuffer {
+  const envelopeOf = createEnvelopes(nodeId)
   let next = lastSeq + 1
   const spare: Chunk[] = []
   let chunk = newChunk(CHUNK_BYTES)
@@ -59,7 +61,7 @@ export function createCommitBuffer(nodeId: string, lastSeq: number): CommitBuffe
   /** Where the frame begins, and where its next line will. */
   let begin = 0
   let at = FRAME_HEADER_BYTES
-  let events: EncodedEvent[] = []
+  let events: EventHead[] = []
   let drafts: EventDraft[] = []
   let ends: number[] = []
 
@@ -89,18 +91,23 @@ export function createCommitBuffer(nodeId: string, lastSeq: number): CommitBuffe
     if (old.buffer.length === CHUNK_BYTES && spare.length < MOST_SPARE) spare.push(old)
   }
 
-  function write(line: string): void {
-    if (at + line.length * MAX_CHAR_BYTES > buffer.length) makeRoom(Buffer.byteLength(line))
-    at += buffer.write(line, at)
+  /** Two strings and not one: put together they would be copied once more before they are written. */
+  function write(envelope: string, data: string): void {
+    if (at + (envelope.length + data.length + 1) * MAX_CHAR_BYTES > buffer.length) {
+      makeRoom(Buffer.byteLength(envelope) + Buffer.byteLength(data) + 1)
+    }
+    at += buffer.write(envelope, at)
+    at += buffer.write(data, at)
+    buffer[at] = CLOSING_BRACE
+    at += 1
     ends.push(at - begin - FRAME_HEADER_BYTES)
     buffer[at] = LINE_FEED
     at += 1
   }
 
   function addOne(draft: EventDraft): void {
-    const line = encodeEvent(next, nodeId, draft)
-    write(line)
-    events.push(encodedEvent(next, draft, line))
+    write(envelopeOf(next, draft), JSON.stringify(draft.data))
+    events.push(headOf(next, draft))
     drafts.push(draft)
     next += 1
   }

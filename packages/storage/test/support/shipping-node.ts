@@ -89,7 +89,7 @@ export async function startShippingNode(
     let start = 0
     for (const [index, event] of batch.events.entries()) {
       const end = batch.ends[index] ?? start
-      window.push(event, batch.bytes, start, end)
+      window.push(event, batch.drafts[index]?.ingest_ts_unix_us ?? 0, batch.bytes, start, end)
       start = end + 1
     }
     shipper.offer(batch.lastSeq)

@@ -31,8 +31,8 @@ await storage.start()
 const first = storage.log.latestSeq() + 1
 process.stdout.write(`started ${first - 1}\n`)
 const digest = createHash('sha256')
-storage.log.subscribe((events) => {
-  for (const event of events) digest.update(event.line).update('\n')
+storage.log.subscribe(({ events, bytes }) => {
+  digest.update(bytes)
   process.stdout.write(`durable ${first} ${events.at(-1)?.seq} ${digest.copy().digest('hex')}\n`)
 })
 startLoad(storage)

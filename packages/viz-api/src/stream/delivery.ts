@@ -1,12 +1,13 @@
-import { type EncodedEvent, matchesFilter } from '@org/events'
+import type { EventBatch } from '@org/events'
 import type { Group, Groups } from './groups.ts'
-import type { Session } from './session.ts'
+import { shownLines } from './lines.ts'
+import { createPendingLines, type PendingLines } from './pending-lines.ts'
 import type { EventsMessage } from './wording.ts'
 
 /** Live events on their way to the clients. */
 export interface Delivery {
-  /** Takes note of a durable batch: the log's writer waits for this. */
-  add(events: readonly EncodedEvent[]): void
+  /** Takes note of a durable batch, which is copied: the log's writer waits for this. */
+  add(batch: EventBatch): void
   /** Hands over nothing any more. Idempotent. */
   stop(): void
 }
@@ -16,8 +17,9 @@ export interface DeliveryOptions {
   readonly monotonicMs: () => number
 }
 
-/** Events gathered at most: of more, clients read the log. */
+/** Events, and bytes of their lines, gathered at most: of more, clients read the log. */
 const MAX_PENDING_EVENTS = 10_000
+const MAX_PENDING_BYTES = 16 * 1024 * 1024
 /** Longest time at a stretch, in milliseconds: then others have their turn. */
 const SLICE_MS = 5
 /** Clients between two looks at the clock. */
@@ -33,7 +35,9 @@ const MAX_REST_MS = 25
  * clients there are, the more events a message has.
  */
 export function createDelivery({ groups, monotonicMs }: DeliveryOptions): Delivery {
-  let pending: EncodedEvent[] = []
+  let pending = createPendingLines()
+  /** What is being handed over, or was: it takes the next while that is. */
+  let other = createPendingLines()
   let pass: Iterator<void> | undefined
   let busyMs = 0
   let restUntilMs = 0
@@ -41,7 +45,8 @@ export function createDelivery({ groups, monotonicMs }: DeliveryOptions): Delive
   let timer: NodeJS.Timeout | undefined
 
   function schedule(): void {
-    if (pass !== undefined || immediate !== undefined || timer !== undefined || pending.length === 0) return
+    if (pass !== undefined || immediate !== undefined || timer !== undefined || pending.events.length === 0)
+      return
     const restMs = restUntilMs - monotonicMs()
     if (restMs > 0) timer = setTimeout(run, Math.ceil(restMs))
     else immediate = setImmediate(run)
@@ -54,9 +59,10 @@ export function createDelivery({ groups, monotonicMs }: DeliveryOptions): Delive
     immediate = undefined
     timer = undefined
     if (pass === undefined) {
-      const events = pending
-      pending = []
-      pass = handOver(events, groups.all())
+      const lines = pending
+      pending = other
+      other = lines
+      pass = handOver(lines, groups.all())
     }
     const beganMs = monotonicMs()
     let nowMs = beganMs
@@ -71,19 +77,20 @@ export function createDelivery({ groups, monotonicMs }: DeliveryOptions): Delive
       return
     }
     pass = undefined
+    other.clear()
     restUntilMs = busyMs < SHORT_PASS_MS ? 0 : nowMs + Math.min(busyMs, MAX_REST_MS)
     busyMs = 0
     schedule()
   }
 
   return {
-    add(events) {
-      if (pending.length + events.length > MAX_PENDING_EVENTS) {
-        if (pass === undefined && pending.length > 0) run(Number.POSITIVE_INFINITY)
+    add(batch) {
+      if (exceeds(pending, batch)) {
+        if (pass === undefined && pending.events.length > 0) run(Number.POSITIVE_INFINITY)
         // Else whoever is further back sees by the numbers what is missing, and reads it.
-        else pending = []
+        else pending.clear()
       }
-      for (const event of events) pending.push(event)
+      pending.add(batch)
       schedule()
     },
     stop() {
@@ -92,21 +99,30 @@ export function createDelivery({ groups, monotonicMs }: DeliveryOptions): Delive
       immediate = undefined
       timer = undefined
       pass = undefined
-      pending = []
+      pending.clear()
+      other.clear()
     },
   }
 }
 
+function exceeds(pending: PendingLines, { events, bytes }: EventBatch): boolean {
+  return (
+    pending.events.length + events.length > MAX_PENDING_EVENTS ||
+    pending.bytes.length + bytes.length > MAX_PENDING_BYTES
+  )
+}
+
 /** Yields between clients, now and then, and after each for whom events were encoded. */
-function* handOver(events: readonly EncodedEvent[], groups: Iterable<Group>): Generator<void> {
-  const first = events[0]?.seq
-  const last = events.at(-1)?.seq
+function* handOver(batch: EventBatch, groups: Iterable<Group>): Generator<void> {
+  const first = batch.events[0]?.seq
+  const last = batch.events.at(-1)?.seq
   if (first === undefined || last === undefined) return
   let clients = 0
   let hasEncoded = false
-  const encode = (group: Group, shown: readonly EncodedEvent[]): readonly EventsMessage[] => {
+  const encode = ({ filter, wording }: Group, after: number): readonly EventsMessage[] => {
     hasEncoded = true
-    return messagesFor(group, shown, last)
+    const lines = shownLines(batch, filter.filter, after)
+    return lines.indexes.length === 0 ? [] : wording.events(lines, last)
   }
   for (const group of groups) {
     // Made once for all clients of the group, and only when one of them takes it.
@@ -116,27 +132,14 @@ function* handOver(events: readonly EncodedEvent[], groups: Iterable<Group>): Ge
       hasEncoded = false
       if (!session.live || session.position >= last) continue
       if (session.position + 1 === first) {
-        shared ??= encode(group, events)
+        shared ??= encode(group, first - 1)
         session.deliver(shared, last)
       } else if (session.position >= first) {
         // Caught up to somewhere within the batch.
-        session.deliver(encode(group, rest(events, session)), last)
+        session.deliver(encode(group, session.position), last)
       } else {
         session.readFromLog()
       }
     }
   }
-}
-
-function rest(events: readonly EncodedEvent[], { position }: Session): readonly EncodedEvent[] {
-  return events.filter((event) => event.seq > position)
-}
-
-function messagesFor(
-  { filter, wording }: Group,
-  events: readonly EncodedEvent[],
-  last: number,
-): readonly EventsMessage[] {
-  const shown = events.filter((event) => matchesFilter(event, filter.filter))
-  return shown.length === 0 ? [] : wording.events(shown, last)
 }

@@ -1,4 +1,4 @@
-import type { EncodedEvent, EventLog, Logger } from '@org/events'
+import type { EventBatch, EventLog, Logger } from '@org/events'
 import type { StreamLimits } from '../options.ts'
 import type { StreamConnection } from './connection.ts'
 import { createDelivery, type Delivery } from './delivery.ts'
@@ -43,8 +43,8 @@ export function createHub(options: HubOptions): Hub {
   let unsubscribe: (() => void) | undefined
   let stopping = false
 
-  function onBatch(events: readonly EncodedEvent[]): void {
-    if (sessions.size > 0) delivery.add(events)
+  function onBatch(batch: EventBatch): void {
+    if (sessions.size > 0) delivery.add(batch)
   }
 
   function forget(session: Session): void {

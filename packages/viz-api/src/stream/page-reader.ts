@@ -1,5 +1,6 @@
 import type { EventLog } from '@org/events'
 import { VizApiError } from '../errors.ts'
+import { pageLines } from './lines.ts'
 import type { StreamFilter } from './stream-filter.ts'
 import type { EventsMessage, Wording } from './wording.ts'
 
@@ -77,7 +78,7 @@ export function createPageReader(options: PageReaderOptions): PageReader {
         retryable: false,
       })
     }
-    return { messages: wording.events(events, reached), reached, isLast }
+    return { messages: wording.events(pageLines(events), reached), reached, isLast }
   }
 
   function keep(key: string, page: StreamPage): void {

@@ -1,6 +1,7 @@
 import { type EventLog, errorMessage, type Logger } from '@org/events'
 import type { StreamLimits } from '../options.ts'
 import type { StreamConnection } from './connection.ts'
+import { NO_LINES } from './lines.ts'
 import type { PageReader, StreamPage } from './page-reader.ts'
 import type { StreamFilter } from './stream-filter.ts'
 import type { EventsMessage, Wording } from './wording.ts'
@@ -134,7 +135,8 @@ export class Session {
     if (this.#waitingSinceMs !== null && nowMs - this.#waitingSinceMs >= limits.stallMs) {
       this.cut()
     } else if (this.position > this.#announced) {
-      for (const message of this.#connection.wording.events([], this.position)) this.#sendEvents(message)
+      for (const message of this.#connection.wording.events(NO_LINES, this.position))
+        this.#sendEvents(message)
     } else if (nowMs - this.#lastSentMs >= limits.heartbeatMs) {
       this.pong()
     }

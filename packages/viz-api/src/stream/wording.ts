@@ -1,4 +1,5 @@
-import type { EncodedEvent, EventLog } from '@org/events'
+import type { EventLog } from '@org/events'
+import { lineBytes, type ShownLines } from './lines.ts'
 
 /** Why a stream cannot go on from where the client is. */
 export type ResetReason = 'too_old' | 'ahead'
@@ -23,38 +24,35 @@ export interface Wording {
    * The stored lines of events as one message, or several where they are long. `lastSeq` is what the last message
    * says: how far the log was looked at, also past events that a filter hid.
    */
-  events(events: readonly EncodedEvent[], lastSeq: number): readonly EventsMessage[]
+  events(lines: ShownLines, lastSeq: number): readonly EventsMessage[]
 }
 
-/** Characters of event lines after which a message is closed and another begun: one frame stays easy to take. */
-const MAX_MESSAGE_CHARS = 1024 * 1024
+/** Bytes of event lines after which a message is closed and another begun: one frame stays easy to take. */
+const MAX_MESSAGE_BYTES = 1024 * 1024
 
 /**
- * Cuts events into runs of bounded length and makes a message of each; of no events it makes one message.
- * @param encode joins the lines of a run, the last of which the client has then reached
+ * Cuts lines into runs of bounded length and makes a message of each; of no lines it makes one message.
+ * @param encode makes the bytes of a run, given as the lines from one place to before another and their bytes together;
+ * the client has then reached `lastSeq`
  */
 export function messagesOf(
-  events: readonly EncodedEvent[],
+  { batch, indexes }: ShownLines,
   lastSeq: number,
-  encode: (lines: readonly string[], seqs: readonly number[], lastSeq: number) => string,
+  encode: (from: number, to: number, bytes: number, lastSeq: number) => Buffer,
 ): EventsMessage[] {
   const messages: EventsMessage[] = []
-  let lines: string[] = []
-  let seqs: number[] = []
-  let chars = 0
-  const close = (reached: number): void => {
-    messages.push({ lastSeq: reached, bytes: Buffer.from(encode(lines, seqs, reached)) })
-    lines = []
-    seqs = []
-    chars = 0
+  let from = 0
+  let bytes = 0
+  for (let to = 0; to < indexes.length; to += 1) {
+    const more = lineBytes(batch, indexes[to] ?? 0)
+    if (to > from && bytes + more > MAX_MESSAGE_BYTES) {
+      const reached = batch.events[indexes[to - 1] ?? 0]?.seq ?? lastSeq
+      messages.push({ lastSeq: reached, bytes: encode(from, to, bytes, reached) })
+      from = to
+      bytes = 0
+    }
+    bytes += more
   }
-  for (const { seq, line } of events) {
-    const before = seqs.at(-1)
-    if (before !== undefined && chars + line.length > MAX_MESSAGE_CHARS) close(before)
-    lines.push(line)
-    seqs.push(seq)
-    chars += line.length
-  }
-  close(lastSeq)
+  messages.push({ lastSeq, bytes: encode(from, indexes.length, bytes, lastSeq) })
   return messages
 }

@@ -1,5 +1,6 @@
 import {
   type Address,
+  type BatchListener,
   type EncodedEvent,
   type EventDraft,
   type EventFilter,
@@ -74,7 +75,7 @@ export interface FakeLog extends EventLog {
 
 export function createFakeLog(): FakeLog {
   const events: EncodedEvent[] = []
-  const listeners = new Set<(events: readonly EncodedEvent[]) => void>()
+  const listeners = new Set<BatchListener>()
   let oldest = 1
   let reads = 0
   const log: FakeLog = {
@@ -90,7 +91,15 @@ export function createFakeLog(): FakeLog {
       return added
     },
     announce(batch) {
-      for (const listener of listeners) listener(batch)
+      const bytes = Buffer.from(batch.map(({ line }) => `${line}\n`).join(''))
+      let end = -1
+      const ends = batch.map(({ line }) => {
+        end += Buffer.byteLength(line) + 1
+        return end
+      })
+      for (const listener of listeners) listener({ events: batch, bytes, ends })
+      // As the writer does when all have been told.
+      bytes.fill(0)
     },
     append(count, filler) {
       log.announce(log.appendSilently(count, filler))
