@@ -36,7 +36,8 @@ let meanings: Meanings
 beforeAll(async () => {
   anvil = await startAnvil({ blockTimeSec: 1, chainId: CHAIN_ID })
   data = await tempDir('mevscope-walk')
-  await storeEvents(data.path, everyKind(TRANSACTIONS))
+  const stored = everyKind(TRANSACTIONS)
+  await storeEvents(data.path, stored)
   const endpoints = [{ ws_url: anvil.wsUrl, http_url: anvil.httpUrl }]
   const sources = ['anvil-a', 'anvil-b'].map((source_id) => ({ source_id, endpoints }))
   server = startServer({
@@ -44,7 +45,7 @@ beforeAll(async () => {
     DATA_DIR: data.path,
   })
   url = await server.ready()
-  await sendTransactions()
+  await sendTransactions(stored.length)
   document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApiDocument // judged below
   judge = createAnswerJudge(document)
   operations = operationsOf(document)
@@ -56,8 +57,8 @@ afterAll(async () => {
   await data.remove()
 })
 
-/** Live ones, seen by both sources and mined. */
-async function sendTransactions(): Promise<void> {
+/** Live ones, seen by both sources and mined: their events come after those that were stored. */
+async function sendTransactions(stored: number): Promise<void> {
   const rpc = async (method: string, params: readonly unknown[]): Promise<unknown> => {
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
     const headers = { 'content-type': 'application/json' }
@@ -73,7 +74,9 @@ async function sendTransactions(): Promise<void> {
   }
   await waitFor(
     async () =>
-      (await (await fetch(`${url}/events?types=TxConfirmedProvisional&after=600`)).text()).includes('anvil'),
+      (await (await fetch(`${url}/events?types=TxConfirmedProvisional&after=${stored}`)).text()).includes(
+        'anvil',
+      ),
     { what: 'the transactions to be mined' },
   )
 }
