@@ -1,5 +1,6 @@
-import { type ChainStatus, jsonArray, type Snapshot, type SnapshotQuery, toJson } from '@org/events'
+import { type ChainStatus, type Snapshot, type SnapshotQuery, toJson } from '@org/events'
 import type { Answer } from '../http/answer.ts'
+import { type Body, createJsonBody } from '../http/body.ts'
 import type { VizApiPorts } from '../options.ts'
 import type { RouteInput } from '../schema/route-table.ts'
 
@@ -55,7 +56,15 @@ function toSnapshotQuery(query: SnapshotInput): SnapshotQuery {
   return query.chain_id === undefined ? base : { ...base, chainId: query.chain_id }
 }
 
-function snapshotBody(snapshot: Snapshot, chains: readonly ChainStatus[]): string {
-  // Rows are JSON texts already: joined, not parsed and written again.
-  return `{"revision":${snapshot.revision},"latest_seq_id":${snapshot.latestSeq},"opportunities":${jsonArray(snapshot.opportunities)},"feature_summary":${toJson(snapshot.featureSummary)},"feature_details":${jsonArray(snapshot.featureDetails)},"transactions":${jsonArray(snapshot.transactions)},"chain_ingest_status":${toJson(chains)},"market_stats":${toJson(snapshot.marketStats)}}`
+function snapshotBody(snapshot: Snapshot, chains: readonly ChainStatus[]): Body {
+  // Rows are JSON texts already: put behind each other, not parsed and written again.
+  return createJsonBody([
+    `{"revision":${snapshot.revision},"latest_seq_id":${snapshot.latestSeq},"opportunities":`,
+    snapshot.opportunities,
+    `,"feature_summary":${toJson(snapshot.featureSummary)},"feature_details":`,
+    snapshot.featureDetails,
+    ',"transactions":',
+    snapshot.transactions,
+    `,"chain_ingest_status":${toJson(chains)},"market_stats":${toJson(snapshot.marketStats)}}`,
+  ])
 }
