@@ -22,8 +22,8 @@ import { shippingStatus } from './shipping-status.ts'
 
 const MAX_SHIPMENT_BYTES = 32 * 1024 * 1024
 /**
- * While ClickHouse is behind, a batch has so many times the events. Each insert makes and flushes about 140 files, whatever
- * it holds: an event costs 9 µs of CPU in batches of 20,000, and 7.4 in batches of 60,000.
+ * While ClickHouse is behind, a batch has so many times the events. Each insert makes and flushes more than a hundred
+ * files, whatever it holds: an event costs 9 µs of CPU in batches of 20,000, and 7.4 in batches of 60,000.
  */
 const CATCH_UP_FACTOR = 2
 /**
