@@ -18,7 +18,7 @@ const [COMMA, OPENING, CLOSING] = [0x2c, 0x5b, 0x5d]
 
 /**
  * Writes pieces of JSON one behind the other, each into its place: joined to one text first, a megabyte is copied
- * twice more, which took a snapshot 1.5 ms of 5.
+ * twice more, which took a snapshot 1.9 ms of 5.1.
  */
 export function createJsonBody(pieces: readonly JsonPiece[]): Body {
   let size = 0

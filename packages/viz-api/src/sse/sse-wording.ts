@@ -25,6 +25,7 @@ export const sseWording: Wording = {
   events: (lines, reached) =>
     messagesOf(lines, reached, (from, to, bytes, lastSeq) => {
       const { batch, indexes } = lines
+      const { bytes: source } = batch
       const message = Buffer.allocUnsafe(bytes + (to - from + 1) * MOST_AROUND_A_LINE)
       let at = 0
       let seq = -1
@@ -34,7 +35,7 @@ export const sseWording: Wording = {
         at += message.write(`id: ${seq}\ndata: `, at, 'latin1')
         const start = lineStart(batch, index)
         const length = lineBytes(batch, index)
-        message.set(batch.bytes.subarray(start, start + length), at)
+        message.set(source.subarray(start, start + length), at)
         at += length
         message[at] = LINE_FEED
         at += 1
