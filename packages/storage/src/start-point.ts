@@ -19,14 +19,23 @@ export interface StartPointOptions {
 export interface StartPoint {
   /** The number to go on after: neither log nor ClickHouse, nor an insert still under way, has a later one. */
   readonly lastSeq: number
-  /** The last number in ClickHouse; `null` while it cannot be reached. */
-  readonly storedSeq: number | null
+  /** What ClickHouse holds; `null` while it cannot be reached. */
+  readonly stored: StoredRange | null
+}
+
+/** The events of this node in ClickHouse. */
+export interface StoredRange {
+  /** `null`: it holds none. */
+  readonly oldestSeq: number | null
+  /** 0: it holds none. */
+  readonly lastSeq: number
 }
 
 /** Connects to ClickHouse and finds the number to go on after. @throws StorageError */
 export async function findStartPoint(options: StartPointOptions): Promise<StartPoint> {
   const { wal, file, notedSeq, logger } = options
-  const storedSeq = await connect(options)
+  const stored = await connect(options)
+  const storedSeq = stored?.lastSeq ?? null
   const ends = { wal_last_seq: wal.lastSeq(), clickhouse_last_seq: storedSeq }
   if (storedSeq !== null && storedSeq !== ends.wal_last_seq) {
     logger.warn(
@@ -49,13 +58,13 @@ export async function findStartPoint(options: StartPointOptions): Promise<StartP
       noted_last_seq: notedSeq,
     })
   }
-  return { lastSeq, storedSeq }
+  return { lastSeq, stored }
 }
 
-async function connect({ events, mayBeAway, logger }: StartPointOptions): Promise<number | null> {
+async function connect({ events, mayBeAway, logger }: StartPointOptions): Promise<StoredRange | null> {
   try {
     await events.start()
-    return await events.latestSeq()
+    return { lastSeq: await events.latestSeq(), oldestSeq: await events.oldestSeq() }
   } catch (error) {
     if (!mayBeAway || !(isMevscopeError(error) && error.retryable)) throw error
     logger.warn('ClickHouse cannot be reached: events wait in the write-ahead log', {

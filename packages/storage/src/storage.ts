@@ -23,6 +23,7 @@ import { createStorageMetrics } from './metrics.ts'
 import type { HistoryReader } from './read-models/history.ts'
 import { rebuild } from './replay/rebuild.ts'
 import { createReplayReader } from './replay/replay-reader.ts'
+import { whileItAnswers } from './replay/while-it-answers.ts'
 import { createDeadLetters } from './shipping/dead-letters.ts'
 import { createShipmentFile } from './shipping/shipment-file.ts'
 import { createShipper, type Shipper } from './shipping/shipper.ts'
@@ -55,7 +56,8 @@ export interface Storage extends Component, EventSink {
  * Creates the storage of one data directory; nothing is opened before `start`.
  *
  * `start` rejects with a `StorageError`: `DATA_DIR_IN_USE`, `WAL_CORRUPT`, `DISK_FULL` and the like. An embedded
- * ClickHouse that cannot open fails it, too; a server that cannot be reached does not: events wait in the log.
+ * ClickHouse that cannot open fails it, too; a server that cannot be reached, or goes away meanwhile, does not: events
+ * wait in the log.
  * @example
  * const storage = createStorage({ dataDir: './data' })
  * await storage.start()
@@ -141,21 +143,16 @@ export function createStorage(options: StorageOptions): Storage {
     const file = createShipmentFile(fs, layout.root)
     const checkpointFile = createCheckpointFile(fs, layout.root, bounds, logger)
     const { notedSeq, checkpoint } = await checkpointFile.load()
-    const { lastSeq, storedSeq } = await findStartPoint({
-      wal,
-      events,
-      file,
-      notedSeq,
-      mayBeAway: options.clickhouse?.kind === 'server',
-      logger,
-    })
+    const mayBeAway = options.clickhouse?.kind === 'server'
+    const { lastSeq, stored } = await findStartPoint({ wal, events, file, notedSeq, mayBeAway, logger })
     log.open(dataDir.nodeId, lastSeq, events)
-    if (storedSeq !== null) log.setArchiveOldest(await events.oldestSeq())
+    if (stored !== null) log.setArchiveOldest(stored.oldestSeq)
+    const archive = mayBeAway ? whileItAnswers(events, logger) : events
     const began = clock.monotonicMs()
     const rebuilt = await rebuild({
       state,
       wal,
-      archive: storedSeq === null ? null : events,
+      archive: stored === null ? null : archive,
       lastSeq,
       maxEvents: bounds.maxEvents,
       checkpoint,

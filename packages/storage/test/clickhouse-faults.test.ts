@@ -239,6 +239,35 @@ describe('a ClickHouse that has to be mended', () => {
   })
 })
 
+describe('a ClickHouse that goes away while storage starts', () => {
+  it('keeps it from nothing, whichever request is the first to fail', async () => {
+    // The log holds little: the state of memory is read from ClickHouse.
+    const options = { walSegmentBytes: 20_000, walRetentionBytes: 0, onRestored: () => {} }
+    await create(options).start()
+    for (let number = 1; number <= 40; number += 1) {
+      storage.tryEnqueue(mixedGroup(number))
+      if (number % 10 === 0) await waitFor(() => storage.backlog().waiting === 0, { what: 'commits' })
+    }
+    await caughtUp()
+    const lines = await linesOfLog()
+    await storage.stop()
+
+    let after = 0
+    for (let struck = true; struck; after += 1) {
+      const before = proxy.counts().struck
+      await proxy.set({ fault: { kind: 'cut-answer', bytes: 0 }, after })
+      await create(options).start()
+      struck = proxy.counts().struck > before
+      await proxy.set({ kind: 'pass' })
+      await waitFor(() => clickHouse()?.state === 'up', { what: 'ClickHouse again' })
+      expect(await linesOfLog(), `after ${after} requests`).toEqual(lines)
+      await storage.stop()
+    }
+    // Some of the schema, where the events end and begin, what is in memory, what is open.
+    expect(after).toBeGreaterThan(5)
+  })
+})
+
 describe("somebody's own view on the events", () => {
   it('that refuses them keeps nothing out of the events and of our tables, and is named', async () => {
     const warnings: unknown[] = []

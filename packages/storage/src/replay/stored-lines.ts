@@ -12,16 +12,20 @@ export interface LineRun {
 /** Where stored lines are read from. */
 export interface LineSources {
   readonly wal: Pick<Wal, 'frames' | 'nextHeld'>
-  /** ClickHouse, as its `readAfter`; `null` while it cannot be read. */
-  readonly archive: {
-    readAfter(
-      after: number,
-      upTo: number,
-      limit: number,
-      filter?: EventFilter,
-      signal?: AbortSignal,
-    ): Promise<EventPage>
-  } | null
+  /** ClickHouse; `null` while it cannot be read. */
+  readonly archive: LineArchive | null
+}
+
+/** The part of ClickHouse that lines are read from. */
+export interface LineArchive {
+  /** As `EventLog.readAfter`, up to and including `upTo`. */
+  readAfter(
+    after: number,
+    upTo: number,
+    limit: number,
+    filter?: EventFilter,
+    signal?: AbortSignal,
+  ): Promise<EventPage>
 }
 
 /** Events of one question to ClickHouse. */

@@ -87,7 +87,11 @@ async function untilMoment(
     await sleep(random() * 1_200)
     return
   }
-  await waitFor(() => /^durable .*\n/m.test(output()), { what: 'a durable event', timeoutMs: PATIENCE_MS })
+  await waitFor(() => /^durable .*\n/m.test(output()) || child.exitCode !== null, {
+    what: 'a durable event',
+    timeoutMs: PATIENCE_MS,
+  })
+  expect(child.exitCode, 'it ended by itself; its error stands above').toBeNull()
   await sleep(random() * 400)
   if (moment === 'work') return
   child.stdin?.write('stop\n')

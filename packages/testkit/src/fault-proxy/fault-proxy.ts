@@ -26,6 +26,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const upstream = { host, port: Number(port) }
   const counted = { requests: 0, inserts: 0, struck: 0, abandoned: 0 }
   let plan: FaultPlan = PASS
+  let passes = 0
   let left = Number.POSITIVE_INFINITY
   let server = await listen(0)
   const ownPort = (server.address() as AddressInfo).port // a TCP server has one
@@ -45,6 +46,10 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   function faultFor(isInsert: boolean): Fault {
     if ((plan.only === 'inserts' && !isInsert) || left <= 0 || plan.fault.kind === 'pass')
       return { kind: 'pass' }
+    if (passes > 0) {
+      passes -= 1
+      return { kind: 'pass' }
+    }
     left -= 1
     counted.struck += 1
     return plan.fault
@@ -107,6 +112,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     url: `http://127.0.0.1:${ownPort}`,
     async set(next) {
       plan = 'fault' in next ? next : { fault: next }
+      passes = plan.after ?? 0
       left = plan.times ?? Number.POSITIVE_INFINITY
       if (plan.fault.kind === 'down') await close()
       else if (!server.listening) server = await listen(ownPort)

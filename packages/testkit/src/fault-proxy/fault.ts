@@ -26,6 +26,8 @@ export interface FaultPlan {
   readonly fault: Fault
   /** @default every request */
   readonly only?: 'inserts'
+  /** Requests that pass before it strikes; not for `down`. @default 0 */
+  readonly after?: number
   /** Requests that it strikes before all pass again; not for `down`. @default all */
   readonly times?: number
 }

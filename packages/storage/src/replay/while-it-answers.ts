@@ -1,0 +1,26 @@
+import { errorMessage, isMevscopeError, type Logger } from '@org/events'
+import type { LineArchive } from './stored-lines.ts'
+
+/**
+ * An archive that may go away while it is read: from its first failure that may pass it is asked no more and holds
+ * nothing, as one that was away from the beginning.
+ */
+export function whileItAnswers(archive: LineArchive, logger: Logger): LineArchive {
+  let answers = true
+  return {
+    async readAfter(after, upTo, limit, filter, signal) {
+      if (answers) {
+        try {
+          return await archive.readAfter(after, upTo, limit, filter, signal)
+        } catch (error) {
+          if (!isMevscopeError(error) || !error.retryable) throw error
+          answers = false
+          logger.warn('ClickHouse went away in the start, which goes on with what the write-ahead log holds', {
+            error: errorMessage(error),
+          })
+        }
+      }
+      return { events: [], nextAfter: after }
+    },
+  }
+}
