@@ -10,4 +10,9 @@ export interface EventSink {
    * so the caller may use the array again.
    */
   tryEnqueue(group: readonly EventDraft[]): Enqueue
+  /**
+   * False while so much waits here that whoever can hold back new work does better to: what is held back costs a hash,
+   * what is refused has cost all its work. Groups are taken nonetheless, until the sink is full.
+   */
+  hasRoom(): boolean
 }

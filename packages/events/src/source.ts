@@ -1,6 +1,6 @@
 import type { Component } from './component.ts'
 import type { EventDraft } from './event.ts'
-import type { Enqueue } from './sink.ts'
+import type { Enqueue, EventSink } from './sink.ts'
 import type { ChainStatus } from './status.ts'
 
 /**
@@ -14,8 +14,9 @@ export interface TransactionSource extends Omit<Component, 'start'> {
   /**
    * Begins to watch and hands every event to `receive`. Resolves when watching has begun, also while a node cannot
    * be reached yet: that is reported by `chains()` and tried again.
+   * @param hasRoom as {@link EventSink.hasRoom} of where the events go
    */
-  start(receive: ReceiveEvent): Promise<void>
+  start(receive: ReceiveEvent, hasRoom: () => boolean): Promise<void>
   /** The present state of every chain and source. */
   chains(): readonly ChainStatus[]
 }

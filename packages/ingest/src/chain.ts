@@ -34,6 +34,7 @@ export interface ChainOptions {
   readonly settings: Settings
   readonly meters: ReturnType<typeof createMeters>
   readonly emit: SourceOptions['emit']
+  readonly hasRoom: SourceOptions['hasRoom']
 }
 
 /** Hashes of which the arrival at each source is remembered: 2 minutes at 1,000 a second. */
@@ -63,6 +64,7 @@ export function createChain(options: ChainOptions): Chain {
         settings,
         meters: options.meters(config.chainId, source.sourceId),
         emit: options.emit,
+        hasRoom: options.hasRoom,
         askElsewhere,
         lifecycle: () => lifecycle,
       }),

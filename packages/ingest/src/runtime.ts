@@ -29,10 +29,11 @@ export interface LiveRpcRuntime extends TransactionSource, IngestReports {
   /**
    * Checks that the first reachable node of each source is of the right chain, then begins to watch. Resolves also
    * when a node cannot be reached: it is tried for ever, and a gap is open meanwhile. Once only.
+   * @param hasRoom while it says false no bodies are asked for: hashes wait in their queue. @default always
    * @throws IngestError `WRONG_CHAIN` when a node answers for another chain; nothing is left open then.
    * @throws IngestError `ALREADY_STARTED`
    */
-  start(receive: ReceiveEvent): Promise<void>
+  start(receive: ReceiveEvent, hasRoom?: () => boolean): Promise<void>
 }
 
 /**
@@ -53,6 +54,7 @@ export function createLiveRpcRuntime(options: LiveRpcOptions): LiveRpcRuntime {
   const stopping = new AbortController()
   const { promise: closed, resolve: close } = Promise.withResolvers<void>()
   let receive: ReceiveEvent | null = null
+  let hasRoom = (): boolean => true
   /** When the earlier run was last seen at work, whatever it watched. */
   let earlierEndUs: number | null = null
   let stopped: Promise<void> | null = null
@@ -67,7 +69,9 @@ export function createLiveRpcRuntime(options: LiveRpcOptions): LiveRpcRuntime {
     }
   }
   const meters = createMeters(metrics)
-  const chains = settings.chains.map((config) => createChain({ config, settings, meters, emit }))
+  const chains = settings.chains.map((config) =>
+    createChain({ config, settings, meters, emit, hasRoom: () => hasRoom() }),
+  )
   const sources = chains.flatMap((chain) => chain.sources)
   observeSources(metrics, clock, sources)
   observeChains(metrics, chains)
@@ -87,11 +91,12 @@ export function createLiveRpcRuntime(options: LiveRpcOptions): LiveRpcRuntime {
     name: 'ingest',
     closed,
     stop,
-    async start(to) {
+    async start(to, room) {
       if (receive !== null || stopped !== null) {
         throw new IngestError('ALREADY_STARTED', `ingest ${id} is started once only`, { retryable: false })
       }
       receive = to
+      if (room !== undefined) hasRoom = room
       const nowUs = clock.nowUs()
       // A process that was killed could not say so: with the last event that it stored the sight of all sources ended.
       const sinceUs = Math.min(earlierEndUs ?? nowUs, nowUs)

@@ -49,6 +49,8 @@ export interface SourceOptions {
   readonly meters: SourceMeters
   /** Never throws. */
   readonly emit: (event: EventDraft) => Enqueue
+  /** Whether there is room for more bodies where events go. */
+  readonly hasRoom: () => boolean
   readonly askElsewhere: AskElsewhere
   /** That of the chain; made after its sources, and asked only once they are started. */
   readonly lifecycle: () => Lifecycle
@@ -146,6 +148,7 @@ export function createSource(options: SourceOptions): Source {
     retryBackoffMs: settings.retryBackoffMs,
     deadlineMs: settings.fetchDeadlineMs,
     relieve: (pending) => options.askElsewhere(pending, index),
+    hasRoom: options.hasRoom,
   })
   const isUsable = (): boolean => watcher.state === 'live' && pool.readyWithin(STALLED_MS)
   const fetch = (pending: PendingTx): boolean => {

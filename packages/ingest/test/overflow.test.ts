@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { Watched } from './runtime.ts'
+import { createWatched, sourceOf, type Watched } from './runtime.ts'
 import { until } from './until.ts'
-import { account, announceOne, BY_HASH, batchesOf, settled, startNode, watchNode } from './watched-node.ts'
+import { account, announceOne, BY_HASH, batchesOf, settled, startNode, subscribed, watchNode } from './watched-node.ts'
 
 let node: Awaited<ReturnType<typeof startNode>>
 
@@ -58,6 +58,20 @@ test.each([
     ])
   },
 )
+
+test('a storage without room is sent no bodies; the hashes wait, and what their queue cannot take is counted', async () => {
+  let room = false
+  const watched = createWatched([sourceOf('a', node)], { fetchQueueCapacity: 10, fullTransactions: false })
+  await watched.runtime.start(watched.events.receive, () => room)
+  await subscribed(watched)
+  await node.announce({ count: 14 })
+  await until('all seen', () => watched.events.of('TxSeen').length === 14)
+  expect(account(watched)).toMatchObject({ in_flight: 10, fetched: 0, dropped: { fetch_queue_full: 4 } })
+  expect(await batchesOf(node)).toEqual([])
+  room = true
+  // The standing pool gives back what was dropped.
+  expect(await settled(watched, 18)).toMatchObject({ fetched: 14, dropped: { fetch_queue_full: 4 } })
+})
 
 test('a storage that is full for a while loses no gap, and what it lost is counted and in one', async () => {
   const watched = await watchNode(node)

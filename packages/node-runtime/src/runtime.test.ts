@@ -57,6 +57,15 @@ describe('order', () => {
     ])
   })
 
+  test('the source knows whether the storage has room', async () => {
+    const { node, storage, source } = build([])
+    await node.start()
+    expect(source.hasRoom()).toBe(true)
+    storage.isFull = true
+    expect(source.hasRoom()).toBe(false)
+    await node.shutdown()
+  })
+
   test('shutdown before start is harmless', async () => {
     const journal: string[] = []
     const { node } = build(journal)

@@ -113,7 +113,7 @@ function fedInto(source: TransactionSource, parts: NodeParts): Component {
   return {
     name: source.name,
     closed: source.closed,
-    start: () => source.start(createPipeline(parts.searcher, parts.storage)),
+    start: () => source.start(createPipeline(parts.searcher, parts.storage), () => parts.storage.hasRoom()),
     stop: () => source.stop(),
   }
 }

@@ -249,6 +249,7 @@ export function createStorage(options: StorageOptions): Storage {
     replays,
     closed: closed.promise,
     tryEnqueue: writer.tryEnqueue,
+    hasRoom: writer.hasRoom,
     backlog: () => ({ waiting: writer.depth(), unshipped: shipper?.lag() ?? 0 }),
     start,
     stop() {

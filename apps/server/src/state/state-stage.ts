@@ -88,9 +88,9 @@ export function createStateStage(options: StateStageOptions): StateStage {
       name: source.name,
       closed: source.closed,
       chains: () => source.chains(),
-      async start(receive) {
+      async start(receive, hasRoom) {
         confirmer?.open(receive)
-        await source.start(receive)
+        await source.start(receive, hasRoom)
       },
       async stop() {
         stopping.abort()

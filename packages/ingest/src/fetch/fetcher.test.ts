@@ -90,6 +90,45 @@ describe('batches', () => {
   })
 })
 
+describe('no room where bodies go', () => {
+  test('keeps hashes waiting, and they go in full batches as soon as there is some', async () => {
+    let room = false
+    const { add, sizes, outcomes, fetcher } = setting(bodies, { hasRoom: () => room })
+    add(...range(9))
+    await after(1000)
+    expect([sizes(), fetcher.held, fetcher.queued]).toEqual([[], 9, 9])
+    room = true
+    await after(5)
+    expect([sizes(), outcomes.size, fetcher.held]).toEqual([[4, 4, 1], 9, 0])
+    room = false
+    add(9)
+    await after(1000)
+    expect(sizes()).toHaveLength(3)
+  })
+
+  test('takes no more than the bound, and holds no hash beyond its deadline', async () => {
+    const { add, outcomes, fetcher } = setting(bodies, {
+      hasRoom: () => false,
+      capacity: 5,
+      deadlineMs: 2000,
+    })
+    expect([add(0, 1, 2, 3, 4), add(5)]).toEqual([true, false])
+    await after(2100)
+    expect([[...new Set(outcomes.values())], outcomes.size, fetcher.held]).toEqual([['failed'], 5, 0])
+  })
+
+  test('does not keep an end waiting beyond its signal', async () => {
+    const { add, fetcher, outcomes } = setting(bodies, { hasRoom: () => false })
+    add(0, 1)
+    const ending = new AbortController()
+    const drained = fetcher.drain(ending.signal)
+    await after(100)
+    ending.abort()
+    await drained
+    expect([[...new Set(outcomes.values())], vi.getTimerCount()]).toEqual([['failed'], 0])
+  })
+})
+
 describe('rates', () => {
   test('what is refused for its rate waits for the pause and loses no attempt', async () => {
     const { add, sizes, outcomes, pending } = setting(

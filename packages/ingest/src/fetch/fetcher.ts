@@ -34,13 +34,16 @@ export interface FetcherOptions {
    * is not held here any more. @default there is none
    */
   readonly relieve?: (pending: PendingTx) => boolean
+  /** Nothing is asked for while it says false, which is asked again every {@link ROOM_POLL_MS}. @default always true */
+  readonly hasRoom?: () => boolean
 }
 
 /**
  * Fetches bodies in batches, several in flight, each from the endpoint that answers soonest: a batch goes when it is as
  * large as that endpoint takes, or when its first hash has waited long enough. What fails or is not there yet waits for
  * its retry outside of the slots, so that it holds up nobody, and is then asked of another endpoint if there is one;
- * what was refused for its amount goes again at once, smaller or slower, and loses no attempt.
+ * what was refused for its amount goes again at once, smaller or slower, and loses no attempt. While whoever takes the
+ * bodies has no room, hashes wait here.
  */
 export interface Fetcher {
   /** False when the bound is reached, or after `drain`; the hash is then not taken. Its attempts begin anew. */
@@ -58,6 +61,8 @@ export interface Fetcher {
 const NULL_RETRY_MS = 50
 /** A wait for the endpoints that is longer is left to other sources, if they can. */
 export const STALLED_MS = 250
+/** About what a full batch takes to arrive: room is not left unused for long. */
+const ROOM_POLL_MS = 5
 /** While stalled, other sources are offered the hashes this often: one may be well again. */
 const OFFER_INTERVAL_MS = 250
 
@@ -75,7 +80,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   let fullSize = options.batchSize
   /** When the queue was last offered to other sources. */
   let offeredMs = Number.NEGATIVE_INFINITY
-  /** Set while no endpoint may be asked. */
+  /** Set while no endpoint may be asked, or there is no room for bodies. */
   let wakeTimer: NodeJS.Timeout | null = null
   /** Resolved when nothing is held any more; set from `drain` on. */
   let empty: PromiseWithResolvers<void> | null = null
@@ -160,6 +165,10 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     const nowMs = monotonicMs()
     trim(nowMs)
     while (inFlight < options.maxInFlight && queue.size > 0 && (flushDue || queue.size >= fullSize)) {
+      if (options.hasRoom?.() === false) {
+        wakeTimer = setTimeout(pump, ROOM_POLL_MS)
+        break
+      }
       const choice = other.choose(queue.peek())
       if (choice.kind === 'none') {
         for (let next = queue.shift(); next !== undefined; next = queue.shift()) fail(next)

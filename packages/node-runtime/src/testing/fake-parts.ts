@@ -52,6 +52,8 @@ export function createFakeComponent(
 
 export interface FakeStorage extends FakeComponent, RuntimeStorage {
   readonly groups: EventDraft[][]
+  /** Set by a test. */
+  isFull: boolean
 }
 
 export function createFakeStorage(
@@ -62,31 +64,39 @@ export function createFakeStorage(
   } = {},
 ): FakeStorage {
   const groups: EventDraft[][] = []
-  return {
+  const storage: FakeStorage = {
     ...createFakeComponent('storage', journal, behaviour),
     groups,
+    isFull: false,
     status: () => behaviour.status ?? [{ name: 'wal', state: 'up', detail: null }],
     tryEnqueue(group) {
       groups.push([...group])
       return behaviour.answer ?? 'accepted'
     },
+    hasRoom: () => !storage.isFull,
   }
+  return storage
 }
 
 export interface FakeSource extends Omit<FakeComponent, 'start'>, TransactionSource {
   emit(event: EventDraft): Enqueue
+  /** What it was told to ask. */
+  hasRoom(): boolean
 }
 
 export function createFakeSource(journal: string[], chains: readonly ChainStatus[] = []): FakeSource {
   const component = createFakeComponent('source', journal)
   let receive: ReceiveEvent | null = null
+  let room: (() => boolean) | null = null
   return {
     ...component,
-    async start(to) {
+    async start(to, hasRoom) {
       receive = to
+      room = hasRoom
       await component.start()
     },
     chains: () => chains,
+    hasRoom: () => room?.() ?? false,
     emit(event) {
       if (receive === null) throw new Error('the fake source was not started')
       return receive(event)

@@ -15,8 +15,9 @@ export function whileItAnswers(archive: LineArchive, logger: Logger): LineArchiv
         } catch (error) {
           if (!isMevscopeError(error) || !error.retryable) throw error
           answers = false
-          logger.warn('ClickHouse went away in the start, which goes on with what the write-ahead log holds', {
-            error: errorMessage(error),
+          const text = errorMessage(error)
+          logger.warn('ClickHouse went away in the start, which goes on with the write-ahead log', {
+            error: text,
           })
         }
       }

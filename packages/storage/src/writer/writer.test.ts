@@ -118,6 +118,18 @@ describe('createWriter', () => {
     expect(writer.depth()).toBe(0)
   })
 
+  it('has room until a quarter of its queue waits, takes more nonetheless, and has room again when it is durable', async () => {
+    const { writer } = await setUp({ capacity: 40 })
+    writer.tryEnqueue(transactionDrafts(1, 4))
+    expect([writer.depth(), writer.hasRoom()]).toEqual([8, true])
+    writer.tryEnqueue(transactionDrafts(5, 1))
+    expect([writer.depth(), writer.hasRoom()]).toEqual([10, false])
+    expect(writer.tryEnqueue(transactionDrafts(6, 1))).toBe('accepted')
+    await waitFor(() => writer.depth() === 0, { what: 'all durable' })
+    expect(writer.hasRoom()).toBe(true)
+    await writer.stop()
+  })
+
   it('error: throws on an event that cannot be encoded, takes nothing of its group and goes on', async () => {
     const { writer, batches } = await setUp()
     const bad = { ...seenDraft(2), data: { first: 1n } } as unknown as EventDraft // what types forbid
