@@ -1,7 +1,16 @@
 import { beforeEach, expect, test } from 'vitest'
 import { createWatched, sourceOf, type Watched } from './runtime.ts'
 import { until } from './until.ts'
-import { account, announceOne, BY_HASH, batchesOf, settled, startNode, subscribed, watchNode } from './watched-node.ts'
+import {
+  account,
+  announceOne,
+  BY_HASH,
+  batchesOf,
+  settled,
+  startNode,
+  subscribed,
+  watchNode,
+} from './watched-node.ts'
 
 let node: Awaited<ReturnType<typeof startNode>>
 

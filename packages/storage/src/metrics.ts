@@ -73,7 +73,7 @@ export function createStorageMetrics(metrics: Metrics, readings: StorageReadings
     fsyncSeconds: metrics
       .histogram({
         name: 'storage_wal_fsync_seconds',
-        help: 'Duration of fdatasync, one per group commit.',
+        help: 'Duration of a flushed write to the log, one per group commit.',
         buckets: doubling(0.0001, 15),
       })
       .labels({}),

@@ -23,14 +23,14 @@ export function createSlowDisk(): SlowDisk {
       ...fileSystem,
       async open(path, mode) {
         const file = await fileSystem.open(path, mode)
-        if (!path.endsWith('.wal')) return file
+        if (mode !== 'durable') return file
         return {
           ...file,
-          async datasync() {
+          async write(bytes, position) {
             if (delayMs > 0) await sleep(delayMs)
             await hanging?.promise
             if (failure !== null) throw Object.assign(new Error(`${failure}: planted`), { code: failure })
-            await file.datasync()
+            return await file.write(bytes, position)
           },
         }
       },

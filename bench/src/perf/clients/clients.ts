@@ -22,7 +22,7 @@ function look(frame: Buffer): void {
 
 async function open(url: string, count: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
-    clients.push(await openStreamClient(url, nowUs, index === 0 ? look : () => {}))
+    clients.push(await openStreamClient(url, nowUs, index === 0 ? look : null))
   }
   setInterval(() => {
     say({ op: 'progress', decoded, lastSeq: Math.min(...clients.map((client) => client.reached())) })

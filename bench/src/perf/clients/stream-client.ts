@@ -1,5 +1,5 @@
-import { WebSocket } from 'ws'
 import { lastSeqOf } from './read-frame.ts'
+import { openWebSocket } from './web-socket.ts'
 
 /** One WebSocket client that takes every event and comes back where it was when it is cut. */
 export interface StreamClient {
@@ -13,41 +13,52 @@ export interface StreamClient {
 }
 
 const COME_BACK_MS = 50
+/** The beginning of a message says what it is and how far it goes. */
+const HEAD_BYTES = 160
 
-/** Resolves once it has been greeted. @param onFrame is told of every message with events, before it is noted */
+/**
+ * Resolves once it has been greeted.
+ * @param onFrame is told of every message with events, before it is noted; `null`: nobody looks into them
+ */
 export async function openStreamClient(
   url: string,
   nowUs: () => number,
-  onFrame: (frame: Buffer) => void,
+  onFrame: ((frame: Buffer) => void) | null,
 ): Promise<StreamClient> {
   const totals = { messages: 0, bytes: 0, cuts: 0 }
   const seqs: number[] = []
   const timesUs: number[] = []
   let reached = 0
 
-  const connect = (query: string, onHello: (latestSeq: number) => void, onError: (error: Error) => void) => {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/stream${query}`, { perMessageDeflate: false })
-    socket.on('error', onError)
-    socket.on('close', (code) => {
-      if (code === 1001 || code === 1006) return // the server stops or is gone
-      totals.cuts += 1
-      setTimeout(() => connect(`?from_seq=${reached}`, ignore, ignore), COME_BACK_MS)
+  const connect = (
+    query: string,
+    onHello: (latestSeq: number) => void,
+    onError: (error: Error) => void,
+  ): void =>
+    openWebSocket(url, `/stream${query}`, onFrame === null ? HEAD_BYTES : Number.POSITIVE_INFINITY, {
+      onError,
+      onClose(code) {
+        if (code === 1001 || code === 1006) return // the server stops or is gone
+        totals.cuts += 1
+        setTimeout(() => connect(`?from_seq=${reached}`, ignore, ignore), COME_BACK_MS)
+      },
+      onMessage(frame, length) {
+        const lastSeq = lastSeqOf(frame)
+        if (lastSeq === undefined) {
+          const latest = /"op":"hello".*?"latest_seq":(\d+)/.exec(
+            frame.toString('latin1', 0, HEAD_BYTES),
+          )?.[1]
+          if (latest !== undefined) onHello(Number(latest))
+          return
+        }
+        onFrame?.(frame)
+        seqs.push(lastSeq)
+        timesUs.push(nowUs())
+        reached = lastSeq
+        totals.messages += 1
+        totals.bytes += length
+      },
     })
-    socket.on('message', (frame: Buffer) => {
-      const lastSeq = lastSeqOf(frame)
-      if (lastSeq === undefined) {
-        const latest = /"op":"hello".*?"latest_seq":(\d+)/.exec(frame.toString('latin1', 0, 160))?.[1]
-        if (latest !== undefined) onHello(Number(latest))
-        return
-      }
-      onFrame(frame)
-      seqs.push(lastSeq)
-      timesUs.push(nowUs())
-      reached = lastSeq
-      totals.messages += 1
-      totals.bytes += frame.length
-    })
-  }
   reached = await new Promise<number>((resolve, reject) => connect('', resolve, reject))
 
   return {

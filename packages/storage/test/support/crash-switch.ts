@@ -1,4 +1,4 @@
-import type { FileSystem, OpenFile } from '../../src/wal/fs.ts'
+import { type FileSystem, flushEachWrite, type OpenFile } from '../../src/wal/fs.ts'
 
 /** Ends a process at a certain step of its work with the outside: nothing after it happens any more. */
 export interface CrashSwitch {
@@ -48,7 +48,12 @@ export function steppingFileSystem(fs: FileSystem, { step }: CrashSwitch): FileS
   return {
     makeDirectory: (path) => stepped(() => fs.makeDirectory(path)),
     list: (directory) => stepped(() => fs.list(directory)),
-    open: (path, mode) => stepped(async () => stepping(await fs.open(path, mode))),
+    open: (path, mode) =>
+      stepped(async () =>
+        mode === 'durable'
+          ? flushEachWrite(stepping(await fs.open(path, 'write')))
+          : stepping(await fs.open(path, mode)),
+      ),
     rename: (from, to) => stepped(() => fs.rename(from, to)),
     remove: (path) => stepped(() => fs.remove(path)),
     syncDirectory: (path) => stepped(() => fs.syncDirectory(path)),

@@ -1,4 +1,4 @@
-import type { FileSystem, OpenFile } from '../../src/wal/fs.ts'
+import { type FileSystem, flushEachWrite, type OpenFile } from '../../src/wal/fs.ts'
 
 export type FileOperation =
   | 'create'
@@ -53,6 +53,7 @@ export function failingFileSystem(fs: FileSystem): FileSystem & { readonly fault
     faults,
     async open(path, mode) {
       if (mode === 'create') check('create', path)
+      if (mode === 'durable') return flushEachWrite(failing(path, await fs.open(path, 'write')))
       return failing(path, await fs.open(path, mode))
     },
     async rename(from, to) {

@@ -1,4 +1,4 @@
-import type { FileSystem, OpenFile } from '../../src/wal/fs.ts'
+import { type FileSystem, flushEachWrite, type OpenFile } from '../../src/wal/fs.ts'
 
 interface Inode {
   /** What reads see: the page cache. */
@@ -98,7 +98,7 @@ export function createMemoryFileSystem(
       const inode = mode === 'create' ? { content: Buffer.alloc(0), synced: Buffer.alloc(0) } : live.get(path)
       if (inode === undefined) throw systemError('ENOENT')
       live.set(path, inode)
-      return open(path, inode)
+      return mode === 'durable' ? flushEachWrite(open(path, inode)) : open(path, inode)
     },
     async rename(from, to) {
       const inode = live.get(from)
