@@ -29,7 +29,8 @@ export function createPoolMembers(maxRetired: number, clock: Pick<Clock, 'nowUs'
   const states = { waiting: 0, ready: 0, blocked: 0, confirmed: 0, replaced: 0, dropped: 0 }
 
   const enter = (tx: PoolTransaction, state: PoolState): void => {
-    if (known.has(tx.hash)) states[tx.state]--
+    // What is in a list is known: no need to look for it.
+    if (tx.list !== null || known.has(tx.hash)) states[tx.state]--
     else known.set(tx.hash, tx)
     states[state]++
     tx.state = state

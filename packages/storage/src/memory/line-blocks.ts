@@ -9,7 +9,10 @@ const NONE = Buffer.alloc(0)
  * marked the whole heap every 3.5 s, and held the event loop 60 to 80 ms.
  */
 export interface LineBlocks {
-  /** Number of the block that the line went to. */
+  /**
+   * Number of the block that the line went to. Bytes of a source must not change between its first line and its last: a
+   * run of them is copied at once.
+   */
   add(source: Buffer, start: number, end: number): number
   /** Where the line that was added last begins in its block. */
   lastStart(): number
@@ -26,6 +29,13 @@ export function createLineBlocks(blockBytes = BLOCK_BYTES): LineBlocks {
   let current = -1
   let at = 0
   let last = 0
+  /**
+   * What was copied ahead: a copy for each of 200 lines of a commit took 3.2 µs a transaction, most of it for making views.
+   * Where a byte of the source lies in the block, less its place in the source; up to where it was copied.
+   */
+  let ahead: Buffer | null = null
+  let shift = 0
+  let aheadEnd = 0
 
   /** Begins another block, of at least so many bytes. */
   function next(bytes: number): void {
@@ -34,6 +44,7 @@ export function createLineBlocks(blockBytes = BLOCK_BYTES): LineBlocks {
       blocks[current] = Buffer.allocUnsafeSlow(Math.max(blockBytes, bytes))
     }
     at = 0
+    ahead = null
   }
 
   return {
@@ -41,7 +52,12 @@ export function createLineBlocks(blockBytes = BLOCK_BYTES): LineBlocks {
       const bytes = end - start + 1
       if (current < 0 || at + bytes > (blocks[current]?.length ?? 0)) next(bytes)
       const target = blocks[current] ?? NONE
-      source.copy(target, at, start, end)
+      if (source !== ahead || start + shift !== at || end > aheadEnd) {
+        ahead = source
+        shift = at - start
+        aheadEnd = Math.min(source.length, target.length - shift)
+        source.copy(target, at, start, aheadEnd)
+      }
       last = at
       at += bytes
       target[at - 1] = LINE_FEED
@@ -53,6 +69,7 @@ export function createLineBlocks(blockBytes = BLOCK_BYTES): LineBlocks {
       if ((blocks[number]?.length ?? 0) > blockBytes) blocks[number] = NONE
       if (number === current) {
         current = -1
+        ahead = null
       }
       unused.push(number)
     },

@@ -106,13 +106,20 @@ export function createTransactionTable(capacity: number, lines: LineSource): Tra
   }
 
   function fold(chain: ChainTable, entry: TransactionEntry, seq: number, draft: EventDraft): void {
-    count(chain, entry, -1)
+    const { place, status, low, high } = entry
     foldEvent(entry, seq, draft, lines)
     if (isFirstSighting(draft) && draft.tx_hash === entry.txHash) {
       if (seq !== entry.birth) relistEntry(entry, seq, lines)
       list(chain, entry, seq)
     }
-    count(chain, entry, 1)
+    // As counting it out before and in again, without what most events leave as it is.
+    if (entry.place !== place || entry.status !== status) {
+      chain.pending += Number(isPending(entry.status)) - Number(isPending(status))
+      removeItem(sum, place, statusWord(status))
+      addItem(sum, entry.place, statusWord(entry.status))
+    }
+    sum.low = (sum.low - low + entry.low) | 0
+    sum.high = (sum.high - high + entry.high) | 0
   }
 
   function renew(chain: ChainTable, entry: TransactionEntry, firstSeq: number): void {
