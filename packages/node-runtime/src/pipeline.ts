@@ -7,8 +7,9 @@ import type { EventDraft, EventSink, ReceiveEvent, Searcher } from '@org/events'
 export function createPipeline(searcher: Searcher | null, sink: EventSink): ReceiveEvent {
   const group: EventDraft[] = []
   return (event) => {
-    group.length = 0
-    group.push(event)
+    group[0] = event
+    // Not 0, which would give its room away and have it made anew for every event.
+    group.length = 1
     if (searcher !== null) {
       if (event.kind === 'TxDecoded') searcher.onTransaction(event, group)
       else if (event.kind === 'BlockSeen') searcher.onBlock(event)
