@@ -174,8 +174,9 @@ export function createSource(options: SourceOptions): Source {
     newId: settings.newId,
     onOpened: events.gapOpened,
     onClosed: events.gapClosed,
-    backfill: createBackfill({ rpc, receive: intake.held, logger }),
+    backfill: createBackfill({ rpc, receive: intake.held, hasRoom: options.hasRoom, logger }),
     backfillTimeoutMs: settings.backfillTimeoutMs,
+    isCalm: () => options.hasRoom() && fetcher.held <= fetcher.capacity / 2,
     clock,
   })
   const watcher = createEndpointWatcher({

@@ -23,6 +23,7 @@ test('a large pool does not fill a queue that is worked off meanwhile', async ()
       longest = Math.max(longest, queued)
       return true
     },
+    hasRoom: () => true,
     logger: noopLogger,
   })
   let found = 0
@@ -41,6 +42,7 @@ test('a pool that is known is gone through without a wait, and a pool of one sen
       asked++
       return false
     },
+    hasRoom: () => true,
     logger: noopLogger,
   })
   await backfill.run(new AbortController().signal, () => {
@@ -58,8 +60,30 @@ test('what is given up is not read on', async () => {
       if (++asked === 100) giveUp.abort()
       return true
     },
+    hasRoom: () => true,
     logger: noopLogger,
   })
   await backfill.run(giveUp.signal, () => {})
   expect(asked).toBeLessThan(300)
+})
+
+test('where there is no room for more, the rest of the pool waits for it', async () => {
+  let room = false
+  let asked = 0
+  const backfill = createBackfill({
+    rpc: rpcOf(500),
+    receive() {
+      asked++
+      return true
+    },
+    hasRoom: () => room,
+    logger: noopLogger,
+  })
+  const read = backfill.run(new AbortController().signal, () => {})
+  await expect.poll(() => asked).toBe(128)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(asked).toBe(128)
+  room = true
+  await read
+  expect(asked).toBe(500)
 })

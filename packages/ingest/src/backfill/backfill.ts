@@ -17,6 +17,8 @@ export interface BackfillOptions {
   readonly rpc: RpcPort
   /** Takes a transaction of the pool; true when the source had not shown it before. */
   readonly receive: (hash: Hash, body: unknown) => boolean
+  /** While it says false, nothing more of the pool is handed on. */
+  readonly hasRoom: () => boolean
   readonly logger: Logger
 }
 
@@ -29,7 +31,7 @@ const SLICE = 128
 const SLICE_MS = 25
 
 export function createBackfill(options: BackfillOptions): Backfill {
-  const { rpc, receive, logger } = options
+  const { rpc, receive, hasRoom, logger } = options
 
   const readInto = async (signal: AbortSignal, onFound: () => void): Promise<void> => {
     const pool = await readStandingPool(rpc, signal)
@@ -47,7 +49,7 @@ export function createBackfill(options: BackfillOptions): Backfill {
       else if (receive(hash, body)) {
         found++
         onFound()
-        if (found % SLICE === 0) await pause(SLICE_MS, signal)
+        if (found % SLICE === 0) await rest(signal)
       }
     }
     logger.info('the standing pool was read', {
@@ -56,6 +58,11 @@ export function createBackfill(options: BackfillOptions): Backfill {
       found,
       unreadable,
     })
+  }
+
+  const rest = async (signal: AbortSignal): Promise<void> => {
+    do await pause(SLICE_MS, signal)
+    while (!hasRoom() && !signal.aborted)
   }
 
   return {

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function overflow() {
+function overflow(isCalm: () => boolean = () => true) {
   const closed: GapData[] = []
   const opened: GapData[] = []
   const gaps = createGapLedger({
@@ -27,7 +27,7 @@ function overflow() {
     isReadable: () => false,
     timeoutMs: 1000,
   })
-  return { opened, closed, gap: createOverflowGap({ gaps, filler, clock, quietMs: 1000 }) }
+  return { opened, closed, gap: createOverflowGap({ gaps, filler, clock, quietMs: 1000, isCalm }) }
 }
 
 test('drops that follow each other within the quiet time are one gap, from the first to the last', () => {
@@ -43,6 +43,17 @@ test('drops that follow each other within the quiet time are one gap, from the f
 
   gap.dropped(5_000_000)
   expect(opened).toHaveLength(2)
+})
+
+test('stays open until the queues have drained, and ends with the last drop all the same', () => {
+  let calm = false
+  const { closed, gap } = overflow(() => calm)
+  gap.dropped(10_000)
+  vi.advanceTimersByTime(5000)
+  expect(closed).toEqual([])
+  calm = true
+  vi.advanceTimersByTime(1000)
+  expect(closed).toMatchObject([{ from_us: 10_000, to_us: 10_000 }])
 })
 
 test('stopping closes the gap and leaves no timer', () => {

@@ -27,6 +27,7 @@ function sourceGaps() {
         }),
     },
     backfillTimeoutMs: 1000,
+    isCalm: () => true,
     clock: { nowUs: () => Date.now() * 1000, monotonicMs: () => Date.now() },
   })
   const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0)

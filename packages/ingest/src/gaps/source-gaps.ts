@@ -2,7 +2,7 @@ import type { Clock, GapCause, GapData } from '@org/events'
 import type { Backfill } from '../backfill/backfill.ts'
 import { createGapFiller } from '../backfill/gap-filler.ts'
 import { createGapLedger } from './gap-ledger.ts'
-import { createOverflowGap } from './overflow-gap.ts'
+import { createOverflowGap, type OverflowGapOptions } from './overflow-gap.ts'
 
 /**
  * The gaps of one source: those without sight, and beside them those in which what was seen had to be let go. After
@@ -32,6 +32,7 @@ export interface SourceGapsOptions {
   readonly backfill: Backfill
   /** Longest time to read the standing pool. */
   readonly backfillTimeoutMs: number
+  readonly isCalm: OverflowGapOptions['isCalm']
   readonly clock: Clock
 }
 
@@ -52,6 +53,7 @@ export function createSourceGaps(options: SourceGapsOptions): SourceGaps {
     filler: overflowFiller,
     clock,
     quietMs: OVERFLOW_QUIET_MS,
+    isCalm: options.isCalm,
   })
   return {
     sightBack(isReadableNow) {
