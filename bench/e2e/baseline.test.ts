@@ -17,6 +17,7 @@ test('a light load arrives as a whole, and its processor time is told by package
       seed: 3,
       rates: [100, 200],
       seconds: 2,
+      warm_up_seconds: 0,
       clients: 3,
       subscription: 'hashes',
       profile_rate: 200,

@@ -34,6 +34,7 @@ const report = await runBaseline({
     seed: Number(values.seed),
     rates: rates.split(',').map(Number),
     seconds: Number(values.seconds ?? (values.short ? 3 : 10)),
+    warm_up_seconds: values.short ? 0 : 4,
     clients: Number(values.clients),
     subscription: values.subscription === 'full' ? 'full' : 'hashes',
     profile_rate: Number(values['profile-rate'] ?? (values.short ? 0 : 5000)),

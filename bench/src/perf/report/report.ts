@@ -1,7 +1,7 @@
 /** What `artifacts/perf/tx_pipeline_baseline.json` holds. A change of its shape raises `schema_version`. */
 export interface PerfReport {
   readonly schema: 'mevscope.perf.tx_pipeline'
-  readonly schema_version: 1
+  readonly schema_version: 2
   /** ISO 8601. */
   readonly date: string
   readonly commit: string
@@ -35,6 +35,8 @@ export interface PerfSettings {
   /** Steps of offered load, transactions per second. */
   readonly rates: readonly number[]
   readonly seconds: number
+  /** Of load before each step, on the server of that step; 0 is none. */
+  readonly warm_up_seconds: number
   readonly clients: number
   /** What the node shows: `hashes`, fetched in batches, or `full` transactions. */
   readonly subscription: 'hashes' | 'full'
