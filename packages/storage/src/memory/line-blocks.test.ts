@@ -39,7 +39,9 @@ it('holds each line as it was, whatever sources lines come from and in whatever 
       fc.array(fc.record({ source: fc.nat(), skip: fc.nat(2), lines: fc.integer({ min: 1, max: 4 }) })),
       (lengths, takes) => {
         const sources = lengths.map((lines, index) => {
-          const text = lines.map((length, line) => String.fromCharCode(97 + ((index + line) % 26)).repeat(length))
+          const text = lines.map((length, line) =>
+            String.fromCharCode(97 + ((index + line) % 26)).repeat(length),
+          )
           return { bytes: Buffer.from(text.join('\n')), text, next: 0, at: 0 }
         })
         const blocks = createLineBlocks(32)
