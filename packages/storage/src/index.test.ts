@@ -11,6 +11,7 @@ it('exports exactly this', () => {
       "createNodeFileSystem",
       "createStorage",
       "exportArchive",
+      "flushEachWrite",
       "importArchive",
       "replayStored",
     ]

@@ -27,4 +27,4 @@ export { STORAGE_ERROR_CODES, StorageError, type StorageErrorCode } from './erro
 export { type ReplayStoredOptions, replayStored, type StoredReplay } from './replay/replay-stored.ts'
 export { createStorage, type Storage } from './storage.ts'
 export type { ClickHouseChoice, StorageOptions } from './storage-options.ts'
-export { createNodeFileSystem, type FileSystem, type OpenFile } from './wal/fs.ts'
+export { createNodeFileSystem, type FileSystem, flushEachWrite, type OpenFile } from './wal/fs.ts'

@@ -24,7 +24,7 @@ export interface StartPoint {
 }
 
 /** The events of this node in ClickHouse. */
-export interface StoredRange {
+interface StoredRange {
   /** `null`: it holds none. */
   readonly oldestSeq: number | null
   /** 0: it holds none. */
