@@ -8,7 +8,7 @@ import { runCheck } from '../src/perf/check/run-check.ts'
 // The gate itself, in a short form: a slowdown is planted into the hot path of one side and must be found.
 
 const PIPELINE = 'packages/node-runtime/src/pipeline.ts'
-const MARK = '    group.length = 0\n'
+const MARK = '  return (event) => {\n'
 /** A busy loop for every event: some times what one costs, so that each of six short rounds shows it on a busy machine. */
 const BUSY = '    for (const until = performance.now() + 0.4; performance.now() < until; );\n'
 
