@@ -9,6 +9,7 @@ import {
   type StoredEvent,
 } from '@org/events'
 import { StorageError } from '../errors.ts'
+import type { EventArchive } from '../event-archive.ts'
 import type { FirstSighting, HistoryReader, OlderGaps } from '../read-models/history.ts'
 import type { ClickHouseTarget, Engine } from './engine.ts'
 import { readEvents, readFirstSightings, readTransactionEvents } from './event-queries.ts'
@@ -23,7 +24,7 @@ import { insertsAreOver, repairTables } from './repair.ts'
 import { checkClusterName, onCluster, type Placement, storedIn } from './schema/placement.ts'
 
 /** The events in ClickHouse. */
-export interface EventStore extends HistoryReader {
+export interface EventStore extends HistoryReader, EventArchive {
   /**
    * Connects, creates the database, runs migrations. A rejected start leaves nothing open and may be tried again.
    * @throws StorageError
@@ -46,17 +47,6 @@ export interface EventStore extends HistoryReader {
    * the tables of one insert.
    */
   repair(fromSeq: number): Promise<void>
-  /**
-   * Events after `after` and up to `upTo` that match, in order, at most `limit`; their lines are byte-identical to
-   * those inserted. A page shorter than `limit` means that no further match is stored there now.
-   */
-  readAfter(
-    after: number,
-    upTo: number,
-    limit: number,
-    filter?: EventFilter,
-    signal?: AbortSignal,
-  ): Promise<EventPage>
 }
 
 export type EventStoreOptions = ClickHouseTarget & {

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { EventBatch, EventFilter, EventLog, EventPage, Logger } from '@org/events'
 import { StorageError } from '../errors.ts'
+import type { EventArchive } from '../event-archive.ts'
 import type { EventWindow } from '../memory/event-window.ts'
 import type { Wal } from '../wal/wal.ts'
 import { readWalPage } from '../wal-lines.ts'
@@ -8,18 +9,6 @@ import { createSubscribers } from './subscribers.ts'
 
 /** Events of memory that are looked at in one go: about 2 ms. */
 const SLICE = 16_384
-
-/** The part of ClickHouse that the log reads from. */
-interface EventArchive {
-  /** As `EventLog.readAfter`, up to and including `upTo`. */
-  readAfter(
-    after: number,
-    upTo: number,
-    limit: number,
-    filter: EventFilter | undefined,
-    signal?: AbortSignal,
-  ): Promise<EventPage>
-}
 
 /** An event log that its owner feeds. */
 export interface LiveEventLog extends EventLog {

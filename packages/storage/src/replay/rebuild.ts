@@ -1,16 +1,17 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { decodeEvent, type EventKind, errorMessage, type Logger, type StoredEvent } from '@org/events'
 import type { SavedCheckpoint } from '../checkpoint/checkpoint-file.ts'
+import type { EventArchive } from '../event-archive.ts'
 import type { LiveState } from '../memory/live-state.ts'
 import type { Wal } from '../wal/wal.ts'
-import { type LineArchive, storedLines } from './stored-lines.ts'
+import { storedLines } from './stored-lines.ts'
 import { takeLines } from './take-lines.ts'
 
 export interface RebuildOptions {
   readonly state: LiveState
   readonly wal: Wal
   /** `null` while it cannot be reached. */
-  readonly archive: LineArchive | null
+  readonly archive: EventArchive | null
   readonly lastSeq: number
   /** Events that the state may depend on. At most twice as many are read, so that there is something to compare. */
   readonly maxEvents: number
@@ -83,7 +84,7 @@ function compare(state: LiveState, before: SavedCheckpoint, logger: Logger): Reb
 
 /** A gap can have been opened long before the newest events: whoever restores is to hear of it, to close it. */
 async function tellGaps(
-  archive: LineArchive,
+  archive: EventArchive,
   upTo: number,
   tell: (event: StoredEvent) => void,
 ): Promise<void> {

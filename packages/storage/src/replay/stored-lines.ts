@@ -1,4 +1,4 @@
-import type { EventFilter, EventPage } from '@org/events'
+import type { EventArchive } from '../event-archive.ts'
 import type { Wal } from '../wal/wal.ts'
 import { offsetOfLine } from '../wal-lines.ts'
 
@@ -13,19 +13,7 @@ export interface LineRun {
 export interface LineSources {
   readonly wal: Pick<Wal, 'frames' | 'nextHeld'>
   /** ClickHouse; `null` while it cannot be read. */
-  readonly archive: LineArchive | null
-}
-
-/** The part of ClickHouse that lines are read from. */
-export interface LineArchive {
-  /** As `EventLog.readAfter`, up to and including `upTo`. */
-  readAfter(
-    after: number,
-    upTo: number,
-    limit: number,
-    filter?: EventFilter,
-    signal?: AbortSignal,
-  ): Promise<EventPage>
+  readonly archive: EventArchive | null
 }
 
 /** Events of one question to ClickHouse. */

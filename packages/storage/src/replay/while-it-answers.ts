@@ -1,11 +1,11 @@
 import { errorMessage, isMevscopeError, type Logger } from '@org/events'
-import type { LineArchive } from './stored-lines.ts'
+import type { EventArchive } from '../event-archive.ts'
 
 /**
  * An archive that may go away while it is read: from its first failure that may pass it is asked no more and holds
  * nothing, as one that was away from the beginning.
  */
-export function whileItAnswers(archive: LineArchive, logger: Logger): LineArchive {
+export function whileItAnswers(archive: EventArchive, logger: Logger): EventArchive {
   let answers = true
   return {
     async readAfter(after, upTo, limit, filter, signal) {

@@ -1,23 +1,13 @@
-import { type EncodedEvent, type EventFilter, type EventPage, matchesFilter } from '@org/events'
+import { type EncodedEvent, type EventPage, matchesFilter } from '@org/events'
 import { encodedEventOf } from '../encoded-event.ts'
+import type { EventArchive } from '../event-archive.ts'
 import type { DeadLetters } from './dead-letters.ts'
-
-/** What is read behind the log: ClickHouse. */
-interface Archive {
-  readAfter(
-    after: number,
-    upTo: number,
-    limit: number,
-    filter?: EventFilter,
-    signal?: AbortSignal,
-  ): Promise<EventPage>
-}
 
 /**
  * An archive whose pages also show the events that it refused, from the dead-letter files: what was shown once stays
  * readable, and a replay comes to the same state.
  */
-export function withDeadLetters<A extends Archive>(archive: A, letters: DeadLetters): A {
+export function withDeadLetters<A extends EventArchive>(archive: A, letters: DeadLetters): A {
   return {
     ...archive,
     async readAfter(after, upTo, limit, filter, signal) {
